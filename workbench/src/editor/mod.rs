@@ -1,0 +1,1 @@
+//! The text of a guest while a person edits it.

@@ -1,0 +1,16 @@
+//! The workbench: write a guest, compile it, push it to a target, run it there, and see
+//! its kernel log beside its source.
+//!
+//! `docs/architecture.md` is the map of the rooms.
+#![deny(missing_docs)]
+
+pub mod app;
+pub mod cli;
+pub mod compile;
+pub mod editor;
+pub mod log;
+pub mod picture;
+pub mod screen;
+pub mod target;
+pub mod templates;
+pub mod watch;

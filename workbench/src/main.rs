@@ -1,0 +1,2 @@
+//! The `wasm-workbench` command.
+fn main() {}

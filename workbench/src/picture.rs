@@ -1,0 +1,1 @@
+//! Pictures of the screen, made from its real buffer.

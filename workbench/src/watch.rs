@@ -1,0 +1,1 @@
+//! Notices when a source changes on disk.

@@ -1,0 +1,2 @@
+//! Everything a person or CI runs that is not the product.
+fn main() {}
