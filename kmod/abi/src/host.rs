@@ -12,6 +12,35 @@ pub struct Param {
     pub name: &'static str,
     /// Type.
     pub ty: ValueType,
+    /// What the host does with the guest memory that the parameter points to.
+    pub access: Access,
+}
+
+/// What a host function does through a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Nothing: it is a number.
+    Number,
+    /// It is an address that the host reads from.
+    Reads,
+    /// It is an address that the host writes to.
+    Writes,
+}
+
+const fn number(name: &'static str, ty: ValueType) -> Param {
+    Param { name, ty, access: Access::Number }
+}
+
+macro_rules! param {
+    ($name:ident : Reads) => {
+        Param { name: stringify!($name), ty: ValueType::I32, access: Access::Reads }
+    };
+    ($name:ident : Writes) => {
+        Param { name: stringify!($name), ty: ValueType::I32, access: Access::Writes }
+    };
+    ($name:ident : $ty:ident) => {
+        number(stringify!($name), ValueType::$ty)
+    };
 }
 
 /// A host function.
@@ -40,7 +69,7 @@ macro_rules! host_functions {
         pub const HOST_FUNCTIONS: &[HostFunction] = &[$( HostFunction {
             id: HostFunctionId::$id,
             name: $name,
-            params: &[$( Param { name: stringify!($param), ty: ValueType::$ty } ),*],
+            params: &[$( param!($param : $ty) ),*],
             result: ValueType::$result,
             docs: $doc,
         }, )*];
@@ -49,7 +78,7 @@ macro_rules! host_functions {
 
 host_functions! {
     /// Writes one line to the kernel log; `level` 0 (emerg) to 7 (debug), as in the kernel.
-    Log = "log"(level: I32, ptr: I32, len: I32) -> None;
+    Log = "log"(level: I32, ptr: Reads, len: I32) -> None;
     /// Writes a number as a log line at level info.
     LogI32 = "log_i32"(value: I32) -> None;
     /// Writes a number as a log line at level info.
@@ -67,25 +96,25 @@ host_functions! {
     /// Process ID of the task that runs the guest.
     CurrentPid = "current_pid"() -> I32;
     /// Name of the task that runs the guest; returns the bytes it needs.
-    CurrentComm = "current_comm"(ptr: I32, cap: I32) -> I32;
+    CurrentComm = "current_comm"(ptr: Writes, cap: I32) -> I32;
     /// Fills memory with random bytes.
-    RandomBytes = "random_bytes"(ptr: I32, len: I32) -> None;
+    RandomBytes = "random_bytes"(ptr: Writes, len: I32) -> None;
     /// Release string of the kernel; returns the bytes it needs.
-    Uname = "uname"(ptr: I32, cap: I32) -> I32;
+    Uname = "uname"(ptr: Writes, cap: I32) -> I32;
     /// Sleeps; 0, or 1 when ended early by a cancel, a signal or the deadline.
     Msleep = "msleep"(ms: I32) -> I32;
     /// Bytes of the input payload.
     InputLen = "input_len"() -> I32;
     /// Copies from the input payload, from `off` on; returns the bytes copied.
-    InputRead = "input_read"(off: I32, ptr: I32, len: I32) -> I32;
+    InputRead = "input_read"(off: I32, ptr: Writes, len: I32) -> I32;
     /// Appends to the output payload; returns the bytes taken, fewer when it is full.
-    OutputWrite = "output_write"(ptr: I32, len: I32) -> I32;
+    OutputWrite = "output_write"(ptr: Reads, len: I32) -> I32;
     /// Array of one memory record; returns the bytes it needs.
-    Meminfo = "meminfo"(ptr: I32, cap: I32) -> I32;
+    Meminfo = "meminfo"(ptr: Writes, cap: I32) -> I32;
     /// Array of task records; returns the bytes it needs.
-    Tasks = "tasks"(ptr: I32, cap: I32) -> I32;
+    Tasks = "tasks"(ptr: Writes, cap: I32) -> I32;
     /// Array of network-device records; returns the bytes it needs.
-    Netdevs = "netdevs"(ptr: I32, cap: I32) -> I32;
+    Netdevs = "netdevs"(ptr: Writes, cap: I32) -> I32;
 }
 
 impl HostFunctionId {
