@@ -1,2 +1,37 @@
-//! Everything a person or CI runs that is not the product.
-fn main() {}
+//! Everything a person or CI runs that is not the product: `cargo xtask test | docs | bench`.
+
+mod bench;
+mod debian_package;
+mod docs_command;
+mod generate;
+mod rust_source;
+mod test_command;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+
+/// Tasks of the wasm-workbench repository.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Run every check: format, lints, docs, generated files, tests. This is what CI runs.
+    Test(test_command::TestArguments),
+    /// Write the generated files: headers, reference tables, screens.
+    Docs(docs_command::DocsArguments),
+    /// Measure what docs/performance.md publishes.
+    Bench(bench::BenchArguments),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Arguments::parse().task {
+        Task::Test(arguments) => test_command::run(&arguments),
+        Task::Docs(arguments) => docs_command::run(&arguments),
+        Task::Bench(arguments) => bench::run(&arguments),
+    }
+}

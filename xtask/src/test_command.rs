@@ -1,0 +1,101 @@
+//! `cargo xtask test`: every check there is, in the order in which they fail fastest.
+
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+
+use crate::{generate, rust_source, workspace};
+
+/// Options of `cargo xtask test`.
+#[derive(Args)]
+pub(crate) struct TestArguments {
+    /// Only the tests whose names contain this (checks before the tests are left out).
+    filter: Option<String>,
+}
+
+pub(crate) fn run(arguments: &TestArguments) -> Result<()> {
+    if let Some(filter) = &arguments.filter {
+        return cargo("tests", &["test", "--workspace", filter], &[]);
+    }
+    let begin = Instant::now();
+    cargo("format", &["fmt", "--all", "--check"], &[])?;
+    cargo("lints", &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"], &[])?;
+    step("generated files", || {
+        let stale: Vec<_> = generate::stale()?.into_iter().map(|f| f.path.display().to_string()).collect();
+        if stale.is_empty() { Ok(()) } else { bail!("{} differ; run `cargo xtask docs`", stale.join(", ")) }
+    })?;
+    step("C headers", c_headers)?;
+    cargo(
+        "documentation",
+        &["doc", "--workspace", "--no-deps", "--locked"],
+        &[("RUSTDOCFLAGS", "-D warnings")],
+    )?;
+    step("engine for kernel space", kernel_space_engine)?;
+    // Last, so that the output ends with the test runner's own summary.
+    eprintln!("── all checks before the tests passed in {:.0} s", begin.elapsed().as_secs_f64());
+    cargo("tests", &["test", "--workspace", "--locked"], &[])
+}
+
+fn step(name: &str, check: impl FnOnce() -> Result<()>) -> Result<()> {
+    eprintln!("── {name}");
+    let begin = Instant::now();
+    check().with_context(|| format!("the check `{name}` failed"))?;
+    eprintln!("── {name}: passed in {:.1} s", begin.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn cargo(name: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Result<()> {
+    step(name, || {
+        let status = Command::new(env!("CARGO"))
+            .args(arguments)
+            .envs(environment.iter().copied())
+            .current_dir(workspace::root())
+            .status()?;
+        if status.success() { Ok(()) } else { bail!("`cargo {}` failed", arguments.join(" ")) }
+    })
+}
+
+/// The headers compile without a warning, and their layout assertions hold.
+fn c_headers() -> Result<()> {
+    let include = workspace::root().join("kmod/abi/include");
+    let mut checks = vec![("cc", vec!["wasm_device.h", "wasm_device_guest.h"])];
+    if Command::new("clang").arg("--version").output().is_ok() {
+        checks.push(("clang", vec!["wasm_device.h", "wasm_device_guest.h"]));
+    }
+    for (compiler, headers) in checks {
+        for header in headers {
+            let output = Command::new(compiler)
+                .args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-x", "c"])
+                .arg(include.join(header))
+                .output()
+                .with_context(|| format!("cannot start {compiler}; install a C compiler (Debian: gcc)"))?;
+            if !output.status.success() {
+                bail!("{compiler} refuses {header}:\n{}", String::from_utf8_lossy(&output.stderr));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `guest-engine` builds where there is no standard library and no operating system.
+fn kernel_space_engine() -> Result<()> {
+    let toolchain = match rust_source::toolchain() {
+        Ok(toolchain) => toolchain,
+        Err(reason) => {
+            eprintln!("── engine for kernel space: SKIPPED: {reason:#}");
+            return Ok(());
+        }
+    };
+    let target_dir = workspace::cache()?.join("target-kernel-space");
+    let status = toolchain
+        .cargo()
+        .args(["build", "--package", "guest-engine", "--lib", "--locked"])
+        .args(["--target", "x86_64-unknown-none", "-Zbuild-std=core,alloc", "--target-dir"])
+        .arg(&target_dir)
+        .env("RUSTFLAGS", "-Dwarnings")
+        .current_dir(workspace::root())
+        .status()?;
+    if status.success() { Ok(()) } else { bail!("guest-engine does not build for x86_64-unknown-none") }
+}
