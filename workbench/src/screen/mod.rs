@@ -1,1 +1,3 @@
 //! Draws the state; changes nothing.
+
+pub mod theme;
