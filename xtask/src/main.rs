@@ -1,11 +1,14 @@
 //! Everything a person or CI runs that is not the product: `cargo xtask test | docs | bench`.
 
+#![allow(clippy::print_stdout)] // Its output is for whoever typed the command.
+
 mod bench;
 mod debian_package;
 mod docs_command;
 mod generate;
 mod rust_source;
 mod test_command;
+mod test_run;
 mod workspace;
 
 use clap::{Parser, Subcommand};

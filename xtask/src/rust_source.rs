@@ -27,8 +27,11 @@ impl SourceToolchain {
     pub(crate) fn cargo(&self) -> Command {
         let mut command = Command::new(self.root.join("bin/cargo"));
         command.env("RUSTC", self.root.join("bin/rustc")).env("RUSTC_BOOTSTRAP", "1");
-        // Set by the `cargo xtask` around us, and wrong for another toolchain.
-        command.env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO");
+        // Set by the `cargo xtask` around us. They lead to the other toolchain: rustc takes its
+        // sysroot from where its libraries were loaded.
+        for variable in ["RUSTUP_TOOLCHAIN", "CARGO", "LD_LIBRARY_PATH"] {
+            command.env_remove(variable);
+        }
         command
     }
 }
