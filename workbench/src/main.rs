@@ -1,2 +1,6 @@
 //! The `wasm-workbench` command.
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    wasm_workbench::cli::main(std::env::args_os())
+}
