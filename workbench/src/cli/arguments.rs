@@ -9,12 +9,8 @@ use guest_engine::Value;
 use guest_engine::abi::codes::ValueType;
 
 /// Prefixes that state a type.
-const STATED: [(&str, ValueType); 4] = [
-    ("i32:", ValueType::I32),
-    ("i64:", ValueType::I64),
-    ("f32:", ValueType::F32),
-    ("f64:", ValueType::F64),
-];
+const STATED: [(&str, ValueType); 4] =
+    [("i32:", ValueType::I32), ("i64:", ValueType::I64), ("f32:", ValueType::F32), ("f64:", ValueType::F64)];
 
 /// One `--arg`, not yet of a type.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,12 +28,12 @@ impl FromStr for Argument {
     fn from_str(text: &str) -> Result<Self, String> {
         let stated = STATED.iter().find(|(prefix, _)| text.starts_with(prefix)).map(|(_, ty)| *ty);
         let argument = Self { text: text.to_owned(), stated };
-        match stated {
-            Some(ty) => argument.of_type(ty).map(|_| ()),
-            None => argument.of_type(ValueType::F64).map(|_| ()).map_err(|_| {
-                format!("`{text}` is not a number; write 7, -1, 0x10 or 3.5, or state the type as in i64:5")
-            }),
-        }?;
+        if stated.is_none() && float(text, f64::INFINITY, f64::NAN, |number| number as f64).is_none() {
+            return Err(format!(
+                "`{text}` is not a number; write 7, -1, 0x10 or 3.5, or state the type as in i64:5"
+            ));
+        }
+        argument.of_type(stated.unwrap_or(ValueType::F64))?;
         Ok(argument)
     }
 }
@@ -229,7 +225,19 @@ mod tests {
             parsed("i32:many", I32),
             parsed("1e39", F32),
             parsed("1e309", F64),
-        ].map(|result| result.expect_err("it fits no type")).join("\n"), @"");
+        ].map(|result| result.expect_err("it fits no type")).join("\n"), @r"
+        `seven` is not a number; write 7, -1, 0x10 or 3.5, or state the type as in i64:5
+        `--json` is not a number; write 7, -1, 0x10 or 3.5, or state the type as in i64:5
+        `` is not a number; write 7, -1, 0x10 or 3.5, or state the type as in i64:5
+        `0x` is not a number; write 7, -1, 0x10 or 3.5, or state the type as in i64:5
+        `3.5` is not an i32
+        4294967296 does not fit an i32, which takes -2147483648 to 4294967295
+        -2147483649 does not fit an i32, which takes -2147483648 to 4294967295
+        18446744073709551616 does not fit an i64, which takes -9223372036854775808 to 18446744073709551615
+        `i32:many` is not an i32
+        1e39 does not fit an f32, which ends at 3.4028235e38
+        1e309 does not fit an f64, which ends at 1.7976931348623157e308
+        ");
     }
 
     proptest! {

@@ -102,19 +102,19 @@ pub(super) struct RunCommand {
     pub(super) options: RunOptions,
 
     /// Print one JSON document and nothing else on standard output
-    #[arg(long)]
+    #[arg(long, help_heading = "What is printed")]
     pub(super) json: bool,
 
     /// Show level, time and session of each log line, and the lines of the device itself
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = "What is printed")]
     pub(super) verbose: bool,
 
     /// Write the guest's output payload to FILE
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(long, help_heading = "What is printed", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) output: Option<PathBuf>,
 
     /// Write the trace of host calls to FILE, one JSON object a line
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(long, help_heading = "What is printed", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) trace: Option<PathBuf>,
 }
 
@@ -137,11 +137,11 @@ pub(super) struct WatchCommand {
     pub(super) options: RunOptions,
 
     /// Print one JSON document for each run, each on one line
-    #[arg(long)]
+    #[arg(long, help_heading = "What is printed")]
     pub(super) json: bool,
 
     /// Show level, time and session of each log line, and the lines of the device itself
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = "What is printed")]
     pub(super) verbose: bool,
 }
 
@@ -158,7 +158,9 @@ pub(super) struct CheckCommand {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  wasm-workbench new counter\n  wasm-workbench new procs --template tasks --dir guests")]
+#[command(
+    after_help = "Examples:\n  wasm-workbench new counter\n  wasm-workbench new procs --template tasks --dir guests"
+)]
 pub(super) struct NewCommand {
     /// Name of the guest; its source is NAME.wat
     pub(super) name: String,
@@ -179,7 +181,9 @@ pub(super) struct TemplatesCommand {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  wasm-workbench log --level warning\n  wasm-workbench log --session 3 --grep 'sum|total' --no-follow")]
+#[command(
+    after_help = "Examples:\n  wasm-workbench log --level warning\n  wasm-workbench log --session 3 --grep 'sum|total' --no-follow"
+)]
 pub(super) struct LogCommand {
     /// Only lines at this level or a more urgent one: emerg, alert, crit, err, warning, notice, info, debug
     #[arg(long, value_name = "LEVEL", value_parser = level)]
@@ -218,7 +222,9 @@ pub(super) struct DoctorCommand {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  wasm-workbench completions bash > ~/.local/share/bash-completion/completions/wasm-workbench")]
+#[command(
+    after_help = "Example:\n  wasm-workbench completions bash > ~/.local/share/bash-completion/completions/wasm-workbench"
+)]
 pub(super) struct CompletionsCommand {
     /// bash, elvish, fish, powershell or zsh
     pub(super) shell: Shell,

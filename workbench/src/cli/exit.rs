@@ -99,9 +99,7 @@ mod tests {
 
     #[test]
     fn help_names_every_code() {
-        for exit in
-            [Exit::Ok, Exit::GuestFailed, Exit::Usage, Exit::TargetUnavailable, Exit::Interrupted]
-        {
+        for exit in [Exit::Ok, Exit::GuestFailed, Exit::Usage, Exit::TargetUnavailable, Exit::Interrupted] {
             assert!(EXIT_CODES_HELP.contains(&format!("\n  {:<3}  ", exit.code())), "{exit:?}");
         }
     }

@@ -4,11 +4,13 @@
 //! screen uses it too, for the `;; run:` line of a source.
 
 mod arguments;
+mod base64;
 mod command_line;
+mod completions;
 mod exit;
-mod figures;
 mod quantities;
 mod run_options;
+mod source_file;
 mod streams;
 mod usage;
 
@@ -36,4 +38,28 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => not_a_command(&error, &words),
     };
     exit.into()
+}
+
+/// Does what a parsed command line asks for.
+fn perform(line: CommandLine) -> Result<Exit, Failure> {
+    let mut out = Output::new();
+    match line.command {
+        Some(Command::Completions(wanted)) => completions::completions(&wanted, &mut out),
+        Some(Command::Man(wanted)) => completions::man(&wanted, &mut out),
+        _ => Err(Failure {
+            exit: Exit::TargetUnavailable,
+            message: "this command is not built yet".to_owned(),
+        }),
+    }
+}
+
+/// Answers what clap did not take as a command: help and version go to standard output, bad
+/// usage is one sentence.
+fn not_a_command(error: &clap::Error, words: &[OsString]) -> Exit {
+    if !error.use_stderr() {
+        let _ = error.print();
+        return Exit::Ok;
+    }
+    complain(&format!("error: {}", usage::sentence(error, words)));
+    Exit::Usage
 }

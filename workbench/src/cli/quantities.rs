@@ -4,7 +4,7 @@
 
 use guest_engine::abi::limits;
 
-use super::figures::{grouped, nanoseconds};
+use crate::screen::quantity::{bytes, grouped, nanoseconds};
 
 /// Parses a size of linear memory: `65536`, `64KiB`, `16MiB`, `1.5MiB`, `1MB`.
 ///
@@ -22,8 +22,8 @@ pub(super) fn memory(text: &str) -> Result<u64, String> {
         "gb" => 1_000_000_000,
         _ => return Err(expected()),
     };
-    let bytes = scaled(number, scale).ok_or_else(expected)?;
-    within(text, bytes, limits::MEMORY_BYTES, || format!("{} MiB", limits::MEMORY_BYTES >> 20))
+    let size = scaled(number, scale).ok_or_else(expected)?;
+    within(text, size, limits::MEMORY_BYTES, || bytes(limits::MEMORY_BYTES))
 }
 
 /// Parses a duration to nanoseconds: `2s`, `500ms`, `1.5s`, `100us`, `1m`.
@@ -150,7 +150,26 @@ mod tests {
             deadline("2"), deadline("2h"), deadline("soon"), deadline("0s"), deadline("11m"),
             fuel("-1"), fuel("1e9"), fuel("2000G"), fuel("99999999999999999999"),
             recursion("0").map(u64::from), recursion("1001").map(u64::from), recursion("deep").map(u64::from),
-        ].map(|result| result.expect_err("it is out of range")).join("\n"), @"");
+        ].map(|result| result.expect_err("it is out of range")).join("\n"), @r"
+        `big` is not a size; write bytes, or a unit as in 64KiB or 16MiB
+        `16XB` is not a size; write bytes, or a unit as in 64KiB or 16MiB
+        `0` leaves the guest nothing; the least is 1
+        `65MiB` is more than a run may have, which is 64 MiB
+        `1.0001k` is not a size; write bytes, or a unit as in 64KiB or 16MiB
+        `1.` is not a size; write bytes, or a unit as in 64KiB or 16MiB
+        `2` has no unit; did you mean 2s or 2ms?
+        `2h` is not a duration; write a number and a unit as in 2s or 500ms
+        `soon` is not a duration; write a number and a unit as in 2s or 500ms
+        `0s` leaves the guest nothing; the least is 1
+        `11m` is more than a run may have, which is 10 min 0 s
+        `-1` is not an amount of fuel; write a number as in 100000, 50k or 1M
+        `1e9` is not an amount of fuel; write a number as in 100000, 50k or 1M
+        `2000G` is more than a run may have, which is 1,000,000,000,000
+        `99999999999999999999` is not an amount of fuel; write a number as in 100000, 50k or 1M
+        `0` leaves the guest nothing; the least is 1
+        `1001` is more than a run may have, which is 1,000
+        `deep` is not a depth of nested calls; write a number as in 200
+        ");
     }
 
     proptest! {

@@ -185,9 +185,7 @@ fn push(text: &str) -> Result<PushRequest, String> {
         Some(Push::Meminfo) => Ok(PushRequest::Meminfo),
         Some(Push::Netdevs) => Ok(PushRequest::Netdevs),
         Some(Push::Ints) => Err("`ints` needs its numbers, as in ints:1,2,3".to_owned()),
-        None => Err(format!(
-            "`{text}` cannot be pushed; write ints:1,2,3, input, tasks, meminfo or netdevs"
-        )),
+        None => Err(format!("`{text}` cannot be pushed; write ints:1,2,3, input, tasks, meminfo or netdevs")),
     }
 }
 
@@ -197,7 +195,8 @@ fn ints(list: &str) -> Result<Vec<i32>, String> {
     }
     let int = |text: &str| {
         let text = text.trim();
-        let argument = Argument::from_str(text).map_err(|_| format!("`{text}` is not a number; write ints:1,2,3"))?;
+        let argument =
+            Argument::from_str(text).map_err(|_| format!("`{text}` is not a number; write ints:1,2,3"))?;
         // The low half of a 32-bit value's slot holds all of it.
         argument.for_parameter(guest_engine::abi::codes::ValueType::I32).map(|value| value.bits as u32 as i32)
     };
@@ -250,7 +249,10 @@ mod tests {
         let header = options("--entry add --arg -1 --arg 0x10 --fuel 50k --deadline 2s --memory 1MiB");
         assert_eq!(header.entry.as_deref(), Some("add"));
         assert_eq!(header.args.len(), 2);
-        assert_eq!((header.fuel, header.deadline, header.memory), (Some(50_000), Some(2_000_000_000), Some(1 << 20)));
+        assert_eq!(
+            (header.fuel, header.deadline, header.memory),
+            (Some(50_000), Some(2_000_000_000), Some(1 << 20))
+        );
         assert_eq!(options("--input data.bin").input, Some(PathBuf::from("guests/data.bin")));
         assert_eq!(options("--push ints:1,-2,0x3").push, Some(PushRequest::Ints(vec![1, -2, 3])));
     }
@@ -271,7 +273,16 @@ mod tests {
             wrong("main"),
             wrong("--entry"),
             wrong("--input a --input-text b"),
-        ].join("\n"), @"");
+        ].join("\n"), @r"
+        the `;; run:` line of sum.wat is not understood: unexpected argument '--fule' found; did you mean --fuel?
+        the `;; run:` line of sum.wat is not understood: --fuel: `lots` is not an amount of fuel; write a number as in 100000, 50k or 1M
+        the `;; run:` line of sum.wat is not understood: --push: `ints` needs its numbers, as in ints:1,2,3
+        the `;; run:` line of sum.wat is not understood: --push: `two` is not a number; write ints:1,2,3
+        the `;; run:` line of sum.wat is not understood: --push: `shells` cannot be pushed; write ints:1,2,3, input, tasks, meminfo or netdevs
+        the `;; run:` line of sum.wat is not understood: unexpected argument 'main' found
+        the `;; run:` line of sum.wat is not understood: a value is required for '--entry <NAME>' but none was supplied
+        the `;; run:` line of sum.wat is not understood: the argument '--input <FILE>' cannot be used with '--input-text <TEXT>'
+        ");
     }
 
     #[test]

@@ -1,29 +1,51 @@
 //! Bad usage as one sentence.
 
+use std::error::Error as _;
+use std::ffi::OsString;
 use std::fmt::Write as _;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use super::command_line::command;
+
 /// What is wrong with a command line, in one line and without the usage text that clap adds.
 pub(super) fn what_is_wrong(error: &clap::Error) -> String {
+    if let (ErrorKind::ValueValidation, Some(reason)) = (error.kind(), error.source()) {
+        // The reason quotes the value already.
+        let flag = match error.get(ContextKind::InvalidArg) {
+            Some(ContextValue::String(flag)) => flag.split_whitespace().next().unwrap_or_default(),
+            _ => "",
+        };
+        return format!("{flag}: {reason}");
+    }
     let rendered = error.render().to_string();
-    let mut paragraphs = rendered.split("\n\n");
-    let first = paragraphs.next().unwrap_or_default();
-    let mut sentence = first.strip_prefix("error: ").unwrap_or(first).split_whitespace().collect::<Vec<_>>().join(" ");
+    let first = rendered.split("\n\n").next().unwrap_or_default();
+    let first = first.strip_prefix("error: ").unwrap_or(first);
+    let mut sentence = first.split_whitespace().collect::<Vec<_>>().join(" ");
     if let Some(near) = suggestion(error) {
         let _ = write!(sentence, "; did you mean {near}?");
     }
     sentence
 }
 
-/// The sentence for a person who typed the whole command.
-pub(super) fn sentence(error: &clap::Error, command: &str) -> String {
-    let help = format!("`{command} --help` shows how");
+/// The sentence for a person who typed `words`, the program's name first.
+pub(super) fn sentence(error: &clap::Error, words: &[OsString]) -> String {
+    let all = command();
+    let names = words.iter().skip(1).filter_map(|word| word.to_str());
+    let named = names.filter_map(|word| all.find_subcommand(word)).next();
+    let help = match named {
+        Some(named) => format!("`wasm-workbench {} --help` shows how", named.get_name()),
+        None => "`wasm-workbench --help` shows how".to_owned(),
+    };
     match error.kind() {
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             format!("a command is missing; {help}")
         }
-        _ => format!("{}; {help}", what_is_wrong(error).trim_end_matches(['.', ':'])),
+        _ => {
+            let wrong = what_is_wrong(error);
+            let wrong = wrong.trim_end_matches(['.', ':']);
+            format!("{wrong}{} {help}", if wrong.ends_with('?') { "" } else { ";" })
+        }
     }
 }
 
