@@ -251,7 +251,7 @@ fn target(text: &str) -> Result<TargetChoice, String> {
         "vm" => Ok(TargetChoice::Vm),
         _ => match text.strip_prefix("ssh:") {
             Some(host) if !host.is_empty() => Ok(TargetChoice::Ssh(host.to_owned())),
-            _ => Err("there are auto, sim, device, vm and ssh:HOST".to_owned()),
+            _ => Err(format!("`{text}` is no target; there are auto, sim, device, vm and ssh:HOST")),
         },
     }
 }
@@ -260,16 +260,16 @@ fn level(text: &str) -> Result<LogLevel, String> {
     let number = text.parse().ok().and_then(LogLevel::from_number);
     number.or_else(|| LogLevel::from_word(text)).ok_or_else(|| {
         let words: Vec<_> = LogLevel::ALL.iter().map(|level| level.word()).collect();
-        format!("there are {}", words.join(", "))
+        format!("`{text}` is no level; there are {}", words.join(", "))
     })
 }
 
 fn regex(text: &str) -> Result<Regex, String> {
     Regex::new(text).map_err(|error| {
         // The error draws the pattern over several lines; its last line is the sentence.
-        let text = error.to_string();
-        let sentence = text.lines().last().unwrap_or_default();
-        sentence.strip_prefix("error: ").unwrap_or(sentence).to_owned()
+        let drawn = error.to_string();
+        let sentence = drawn.lines().last().unwrap_or_default();
+        format!("`{text}` is no regular expression: {}", sentence.trim_start_matches("error: "))
     })
 }
 
@@ -287,7 +287,7 @@ mod tests {
         assert_eq!(target("ssh:lab"), Ok(TargetChoice::Ssh("lab".into())));
         assert!(target("ssh:").is_err() && target("moon").is_err());
         assert_eq!((level("4"), level("warning")), (Ok(LogLevel::Warning), Ok(LogLevel::Warning)));
-        assert!(level("8").unwrap_err().starts_with("there are emerg"));
+        assert!(level("8").unwrap_err().contains("there are emerg"));
         assert!(!regex("(").unwrap_err().contains('\n'));
     }
 }

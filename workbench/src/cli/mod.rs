@@ -4,13 +4,11 @@
 //! screen uses it too, for the `;; run:` line of a source.
 
 mod arguments;
-mod base64;
 mod command_line;
 mod completions;
 mod exit;
 mod quantities;
 mod run_options;
-mod source_file;
 mod streams;
 mod usage;
 
