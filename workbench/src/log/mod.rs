@@ -1,6 +1,25 @@
 //! The kernel log: its records, the window of it that is kept, and filters.
+//!
+//! [`kmsg`] reads single records, [`assemble`] makes lines of them and counts what is missing,
+//! [`ring`] keeps the newest, [`filter`] and [`index`] choose, [`view`] is what a person moves in.
+
+pub mod assemble;
+pub mod filter;
+pub mod index;
+pub mod kmsg;
+pub mod line_wrap;
+pub mod pattern;
+pub mod ring;
+mod tag;
+pub mod view;
+pub mod viewport;
 
 use wasm_device_abi::codes::LogLevel;
+
+pub use filter::{Filter, FilterId, Filters};
+pub use pattern::Pattern;
+pub use ring::{LogEntry, LogRing, RingLimits};
+pub use view::LogView;
 
 /// Who wrote a record.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -40,4 +59,32 @@ pub struct LogRecord {
     pub origin: Origin,
     /// The text without the device's name and tag. It holds no control characters.
     pub text: String,
+}
+
+/// Records for the tests of this room and of those that show them.
+#[cfg(test)]
+pub(crate) mod test_records {
+    use super::{LogLevel, LogRecord, Origin};
+    use crate::target::LogBatch;
+
+    fn record(level: LogLevel, origin: Origin, text: &str) -> LogRecord {
+        LogRecord { sequence: 0, timestamp_us: 12_482_133, level, origin, text: text.to_owned() }
+    }
+
+    pub(crate) fn guest(session: u32, run: u32, text: &str) -> LogRecord {
+        record(LogLevel::Info, Origin::Guest { session, run }, text)
+    }
+
+    pub(crate) fn kernel(text: &str) -> LogRecord {
+        record(LogLevel::Info, Origin::Kernel, text)
+    }
+
+    pub(crate) fn with_level(level: LogLevel, text: &str) -> LogRecord {
+        record(level, Origin::Guest { session: 1, run: 1 }, text)
+    }
+
+    pub(crate) fn batch<'a>(texts: impl IntoIterator<Item = &'a str>) -> LogBatch {
+        let records = texts.into_iter().map(|text| guest(1, 1, text)).collect();
+        LogBatch { records, lost: 0 }
+    }
 }
