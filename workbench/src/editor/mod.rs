@@ -1,1 +1,3 @@
 //! The text of a guest while a person edits it.
+
+pub mod document;

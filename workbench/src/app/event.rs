@@ -1,0 +1,127 @@
+//! What can happen. Everything that changes the state comes as one of these.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use guest_engine::RunReport;
+
+use super::state::{FileId, Generation, TimeOfDay};
+use crate::compile::{Artifact, ContentHash, Diagnostic};
+use crate::target::{LogBatch, RunProgress, TargetError, TargetInfo};
+
+/// An event and when it happened.
+#[derive(Debug, Clone)]
+pub struct Timed {
+    /// When: for input, the moment it was read from the terminal.
+    pub at: Instant,
+    /// What.
+    pub event: Event,
+}
+
+/// Something that happened outside of the state.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// A key, a click, a paste, or another size of the terminal.
+    Input(crossterm::event::Event),
+    /// Lines of the kernel log.
+    Log(LogBatch),
+    /// The kernel log can no longer be read.
+    LogEnded(TargetError),
+    /// The target was opened, or was not.
+    TargetOpened(Result<TargetInfo, TargetError>),
+    /// A file was read to be edited.
+    FileOpened {
+        /// Where it is.
+        path: PathBuf,
+        /// Its bytes, or one sentence why there are none.
+        result: Result<OpenedFile, String>,
+    },
+    /// A file was written, or was not.
+    Saved {
+        /// Which file.
+        file: FileId,
+        /// Where it was written.
+        path: PathBuf,
+        /// The bytes that were to be written.
+        content: ContentHash,
+        /// How it went.
+        result: SaveResult,
+    },
+    /// Another program changed a file that is open.
+    FileChanged {
+        /// Where it is.
+        path: PathBuf,
+        /// What is there now; `None` when it is gone.
+        bytes: Option<Arc<[u8]>>,
+    },
+    /// The compiler answered.
+    Compiled {
+        /// The job it answers.
+        job: Generation,
+        /// A guest, or what is wrong.
+        result: Result<Artifact, Vec<Diagnostic>>,
+    },
+    /// The guest is in a session and its run begins.
+    Pushed {
+        /// The job it answers.
+        job: Generation,
+        /// Number of the session.
+        session: u32,
+    },
+    /// A run ended, or the target did not take it: one sentence why.
+    RunEnded {
+        /// The job it answers.
+        job: Generation,
+        /// How it ended.
+        result: Result<RunReport, String>,
+    },
+    /// A job on files that only has a sentence to tell (an export) is done.
+    FileJobDone {
+        /// What was done, or what went wrong.
+        result: Result<String, String>,
+    },
+    /// Time went by. Comes only while something is under way.
+    Tick {
+        /// How far the run is, where the target knows.
+        progress: Option<RunProgress>,
+    },
+    /// A signal to the process.
+    Signal(Signal),
+}
+
+/// What was read from the disk.
+#[derive(Debug, Clone)]
+pub struct OpenedFile {
+    /// Its bytes; empty for a file that is yet to be made.
+    pub bytes: Arc<[u8]>,
+    /// Whether it is on the disk.
+    pub exists: bool,
+    /// For a module: its text form, which is shown and cannot be edited.
+    pub printed: Option<String>,
+}
+
+/// How writing a file went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SaveResult {
+    /// It is on the disk.
+    Saved(TimeOfDay),
+    /// Nothing was written: the disk holds something that is not what was read or written last.
+    Conflict {
+        /// What it holds.
+        theirs: Arc<[u8]>,
+    },
+    /// Nothing was written: one sentence why.
+    Failed(String),
+}
+
+/// A signal that the workbench answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    /// SIGTERM, SIGHUP or SIGINT: leave without asking.
+    Terminate,
+    /// SIGTSTP: give the terminal back and stop.
+    Suspend,
+    /// SIGCONT: take the terminal again.
+    Resume,
+}
