@@ -5,6 +5,7 @@
 //! `textLength`, and lines and blocks are drawn as shapes, which join whatever the font.
 
 mod shapes;
+mod transcript;
 
 use std::fmt::Write as _;
 
@@ -12,6 +13,8 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthStr as _;
+
+pub use self::transcript::transcript;
 
 /// Width of a cell, in pixels.
 const CELL_WIDTH: u32 = 9;

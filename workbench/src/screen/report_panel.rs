@@ -1,0 +1,437 @@
+//! How a run ended, or how far it is.
+//!
+//! The panel adapts to its room: a column of facts where there is height, two facts a row in the
+//! usual corner, one line of them on a small screen. What happened comes before what it cost.
+
+mod facts;
+
+use std::time::Duration;
+
+use guest_engine::{RunReport, Value};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use wasm_device_abi::codes::{Status, Trap};
+
+use super::gauge::gauge;
+use super::pen::{cut, shown, width, wrapped};
+use super::quantity::{elapsed, grouped, limit};
+use super::theme::Theme;
+use crate::compile::ContentHash;
+use crate::target::RunProgress;
+
+/// What the report panel shows.
+#[derive(Debug, Clone, Copy)]
+pub enum ReportView<'a> {
+    /// Nothing ran yet.
+    Empty {
+        /// The key that saves and runs.
+        run_key: &'a str,
+    },
+    /// A guest is on its way: it is compiled, or pushed.
+    Busy {
+        /// What is being done: `compiling`, `pushing`.
+        doing: &'a str,
+        /// For how long.
+        elapsed: Duration,
+        /// The key that stops it.
+        stop_key: &'a str,
+    },
+    /// A guest runs.
+    Running {
+        /// For how long.
+        elapsed: Duration,
+        /// How far it is, where the target knows.
+        progress: Option<RunProgress>,
+        /// Whether it was told to stop.
+        stopping: bool,
+        /// The key that stops it.
+        stop_key: &'a str,
+    },
+    /// It did not get as far as a report.
+    Failed {
+        /// Why, one sentence.
+        message: &'a str,
+    },
+    /// A run ended.
+    Ended {
+        /// How.
+        report: &'a RunReport,
+        /// The guest that ran, where it is not what the editor holds now.
+        stale: Option<ContentHash>,
+        /// Whether what the editor holds now does not compile.
+        broken: bool,
+    },
+}
+
+/// The title of the panel, in pieces that are joined by the border.
+pub fn title(view: &ReportView<'_>, theme: &Theme) -> Vec<Span<'static>> {
+    match view {
+        ReportView::Empty { .. } => vec![Span::raw("run")],
+        ReportView::Busy { doing, .. } => {
+            vec![Span::raw("run"), Span::styled((*doing).to_owned(), theme.info)]
+        }
+        ReportView::Running { stopping, .. } => {
+            let (word, style) = if *stopping { ("stopping", theme.warning) } else { ("running", theme.info) };
+            vec![Span::raw("run"), Span::styled(word, style)]
+        }
+        ReportView::Failed { .. } => vec![Span::raw("run"), Span::styled("✗ failed", theme.error)],
+        ReportView::Ended { report, stale, .. } => {
+            let name = format!("run s{} r{}", report.session, report.run);
+            let status = format!("{}{}", sign(report.status), status_words(report.status));
+            let style = if stale.is_some() { theme.dim } else { theme.status(report.status) };
+            let mut pieces = vec![Span::raw(name), Span::styled(status, style)];
+            if let Some(hash) = stale {
+                pieces.push(Span::styled(format!("of an older version ({hash})"), theme.warning));
+            }
+            pieces
+        }
+    }
+}
+
+/// Draws the inside of the panel.
+pub fn draw(buffer: &mut Buffer, area: Rect, view: &ReportView<'_>, theme: &Theme) {
+    let area = inset(area).intersection(buffer.area);
+    if area.is_empty() {
+        return;
+    }
+    let lines = match view {
+        ReportView::Empty { run_key } => empty_lines(area, run_key, theme),
+        ReportView::Busy { doing, elapsed, stop_key } => busy_lines(doing, *elapsed, stop_key, theme),
+        ReportView::Running { elapsed, progress, stopping, stop_key } => {
+            running_lines(area, *elapsed, *progress, *stopping, stop_key, theme)
+        }
+        ReportView::Failed { message } => {
+            let style = theme.text;
+            wrapped(message, area.width).into_iter().map(|line| Line::styled(line, style)).collect()
+        }
+        ReportView::Ended { report, stale, broken } => ended_lines(area, report, *stale, *broken, theme),
+    };
+    for (row, line) in area.rows().zip(&lines) {
+        buffer.set_line(row.x, row.y, line, row.width);
+    }
+}
+
+/// A column of space at both sides, where there is room for it.
+fn inset(area: Rect) -> Rect {
+    if area.width < 12 { area } else { Rect { x: area.x + 1, width: area.width - 2, ..area } }
+}
+
+fn empty_lines(area: Rect, run_key: &str, theme: &Theme) -> Vec<Line<'static>> {
+    let mut lines = vec![Line::from(vec![
+        Span::styled(run_key.to_owned(), theme.key),
+        Span::styled(" saves, compiles and runs the guest.", theme.dim),
+    ])];
+    let teaching = "Here you will see what its entry returned, the fuel, time and memory it took, and why it \
+                    stopped if it did not end well.";
+    lines.extend(wrapped(teaching, area.width).into_iter().map(|line| Line::styled(line, theme.dim)));
+    lines
+}
+
+fn busy_lines(doing: &str, time: Duration, stop_key: &str, theme: &Theme) -> Vec<Line<'static>> {
+    vec![Line::from(vec![
+        Span::styled(doing.to_owned(), theme.text),
+        Span::styled(format!("  {}", elapsed(time)), theme.bright),
+        Span::styled("   stop: ", theme.dim),
+        Span::styled(stop_key.to_owned(), theme.key),
+    ])]
+}
+
+fn running_lines(
+    area: Rect,
+    time: Duration,
+    progress: Option<RunProgress>,
+    stopping: bool,
+    stop_key: &str,
+    theme: &Theme,
+) -> Vec<Line<'static>> {
+    let mut first = vec![
+        Span::styled(if stopping { "stopping" } else { "running" }, theme.text),
+        Span::styled(format!("  {}", elapsed(time)), theme.bright),
+    ];
+    if !stopping {
+        first.push(Span::styled("   stop: ", theme.dim));
+        first.push(Span::styled(stop_key.to_owned(), theme.key));
+    }
+    let mut lines = vec![Line::from(first)];
+    if let Some(progress) = progress {
+        lines.push(fuel_line(area.width, progress.fuel_used, progress.fuel_limit, theme, None));
+        if let Some(left) = time_left(time, progress) {
+            let words = format!("fuel runs out in about {}", elapsed(left));
+            lines.push(Line::styled(cut(&words, area.width), theme.dim));
+        }
+    }
+    lines
+}
+
+/// When the fuel will be used up at the speed so far; unknown in the first half second.
+fn time_left(time: Duration, progress: RunProgress) -> Option<Duration> {
+    if time < Duration::from_millis(500) || progress.fuel_used == 0 {
+        return None;
+    }
+    let left = progress.fuel_limit.saturating_sub(progress.fuel_used) as f64;
+    Duration::try_from_secs_f64(time.as_secs_f64() * left / progress.fuel_used as f64).ok()
+}
+
+/// `fuel   ███▏        8,012 of 10⁹`; with `all`, every style is that one.
+fn fuel_line(room: u16, used: u64, allowed: u64, theme: &Theme, all: Option<Style>) -> Line<'static> {
+    let numbers = fuel_numbers(used, allowed);
+    let label = format!("{:<width$}", "fuel", width = usize::from(facts::LABEL));
+    let bar = room.saturating_sub(facts::LABEL + width(&numbers) + 2).min((room * 2 / 5).min(40));
+    let mut spans = vec![Span::styled(label, all.unwrap_or(theme.dim))];
+    if bar >= 4 {
+        let mut bar = gauge(used, allowed, bar, theme);
+        if let Some(style) = all {
+            bar.iter_mut().for_each(|span| span.style.fg = style.fg);
+        }
+        spans.extend(bar);
+        spans.push(Span::raw("  "));
+    }
+    spans.push(Span::styled(numbers, all.unwrap_or(theme.text)));
+    Line::from(spans)
+}
+
+/// `8,012 of 10⁹`.
+fn fuel_numbers(used: u64, allowed: u64) -> String {
+    let used = if used == allowed { limit(used) } else { grouped(used) };
+    format!("{used} of {}", limit(allowed))
+}
+
+fn ended_lines(
+    area: Rect,
+    report: &RunReport,
+    stale: Option<ContentHash>,
+    broken: bool,
+    theme: &Theme,
+) -> Vec<Line<'static>> {
+    let faded = stale.map(|_| theme.dim);
+    let height = usize::from(area.height);
+    let mut lines = outcome_lines(area, report, theme);
+    if let (Some(hash), true) = (stale, broken) {
+        let words = format!("The source does not compile; the last good guest {hash} stays loaded.");
+        let warning: Vec<Line<'_>> =
+            wrapped(&words, area.width).into_iter().map(|line| Line::styled(line, theme.warning)).collect();
+        lines.splice(0..0, warning);
+    }
+    // A long message leaves the costs a row or two: its end is in the log as well.
+    let costs = [0, 0, 1, 1, 1, 2, 2, 2].get(height).copied().unwrap_or(3);
+    lines.truncate(height.saturating_sub(costs).max(1));
+    if report.nanoseconds > 0 {
+        cost_lines(&mut lines, area, report, theme, faded);
+    }
+    if let Some(style) = faded {
+        fade(&mut lines, style, theme.warning);
+    }
+    lines
+}
+
+/// Appends what the run took, in the rows that are left.
+fn cost_lines(
+    lines: &mut Vec<Line<'static>>,
+    area: Rect,
+    report: &RunReport,
+    theme: &Theme,
+    faded: Option<Style>,
+) {
+    let mut facts = facts::facts(report, theme);
+    let left = usize::from(area.height).saturating_sub(lines.len());
+    if left == 1 {
+        facts.insert(0, facts::fuel(fuel_numbers(report.fuel_used, report.fuel_limit), theme));
+    } else if left > 1 {
+        if left > facts.len() + 2 {
+            lines.push(Line::default());
+        }
+        lines.push(fuel_line(area.width, report.fuel_used, report.fuel_limit, theme, faded));
+    }
+    let left = usize::from(area.height).saturating_sub(lines.len());
+    lines.extend(facts::lines(&facts, area.width, left, theme));
+}
+
+/// Draws everything but warnings in `style`, so that a stale result does not look fresh.
+fn fade(lines: &mut [Line<'static>], style: Style, kept: Style) {
+    for span in lines.iter_mut().flat_map(|line| &mut line.spans) {
+        if span.style != kept && span.style.bg.is_none() {
+            span.style = style;
+        }
+    }
+}
+
+/// What happened: the results, or why there are none.
+fn outcome_lines(area: Rect, report: &RunReport, theme: &Theme) -> Vec<Line<'static>> {
+    if report.status == Status::Ok {
+        return result_lines(area, report, theme);
+    }
+    let style = theme.status(report.status);
+    let mut headline = format!("{}{}", sign(report.status), headline(report));
+    if !report.entry.is_empty() {
+        headline = format!("{headline} in {}()", shown(&report.entry));
+    }
+    let mut lines: Vec<Line<'_>> =
+        wrapped(&headline, area.width).into_iter().map(|line| Line::styled(line, style)).collect();
+    lines.extend(wrapped(&report.message, area.width).into_iter().map(|line| Line::styled(line, theme.text)));
+    lines
+}
+
+fn result_lines(area: Rect, report: &RunReport, theme: &Theme) -> Vec<Line<'static>> {
+    let call = format!("{}()", cut(&report.entry, area.width.saturating_sub(6)));
+    let mut spans = vec![Span::styled(call, theme.text)];
+    if report.results_len == 0 {
+        spans.push(Span::styled(" returned nothing", theme.dim));
+    } else {
+        spans.push(Span::styled(" → ", theme.dim));
+        for (index, value) in report.results.iter().enumerate() {
+            if index > 0 {
+                spans.push(Span::styled(", ", theme.dim));
+            }
+            spans.extend(value_spans(value, theme));
+        }
+        let more = u64::from(report.results_len).saturating_sub(report.results.len() as u64);
+        if more > 0 {
+            spans.push(Span::styled(format!(" and {more} more"), theme.dim));
+        }
+    }
+    let mut lines = vec![Line::from(spans)];
+    lines.extend(wrapped(&report.message, area.width).into_iter().map(|line| Line::styled(line, theme.dim)));
+    lines
+}
+
+fn value_spans(value: &Value, theme: &Theme) -> [Span<'static>; 2] {
+    [
+        Span::styled(value.to_string(), theme.bright),
+        Span::styled(format!(" : {}", value.ty.word()), theme.dim),
+    ]
+}
+
+/// The sign before a status: what went well needs none.
+fn sign(status: Status) -> &'static str {
+    match status {
+        Status::Ok => "",
+        Status::OutOfFuel | Status::Deadline | Status::Cancelled => "! ",
+        _ => "✗ ",
+    }
+}
+
+fn status_words(status: Status) -> String {
+    status.word().replace('_', " ")
+}
+
+fn headline(report: &RunReport) -> String {
+    match (report.status, report.trap) {
+        (Status::Trap, trap) if trap != Trap::None => trap.word().replace('_', " "),
+        (Status::OutOfFuel, _) => format!("out of fuel: all {} used", limit(report.fuel_limit)),
+        (status, _) => status_words(status),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::picture::transcript;
+    use crate::screen::theme::ColourMode;
+
+    fn report(status: Status) -> RunReport {
+        RunReport {
+            status,
+            trap: Trap::None,
+            session: 3,
+            run: 2,
+            entry: "main".to_owned(),
+            results: vec![Value::i32(500_500)],
+            results_len: 1,
+            output: Vec::new(),
+            fuel_used: 8_012,
+            fuel_limit: 1_000_000_000,
+            nanoseconds: 41_300,
+            host_calls: 2,
+            peak_pages: 1,
+            log_lines: 2,
+            log_bytes: 20,
+            log_suppressed: 0,
+            trace_dropped: 0,
+            message: String::new(),
+        }
+    }
+
+    fn trap() -> RunReport {
+        RunReport {
+            trap: Trap::HostMemoryOutOfBounds,
+            results: Vec::new(),
+            results_len: 0,
+            log_suppressed: 12_000,
+            message: "`kernel.log` was called with ptr 65530, len 20, but memory ends at 65536".to_owned(),
+            ..report(Status::Trap)
+        }
+    }
+
+    fn drawn(view: &ReportView<'_>, size: (u16, u16), mode: ColourMode) -> Buffer {
+        let area = Rect::new(0, 0, size.0, size.1);
+        let mut buffer = Buffer::empty(area);
+        let theme = Theme::new(mode);
+        let mut spans = title(view, &theme);
+        spans.insert(0, Span::raw("# "));
+        buffer.set_line(0, 0, &Line::from(spans), area.width);
+        draw(&mut buffer, Rect { y: 1, height: size.1 - 1, ..area }, view, &theme);
+        buffer
+    }
+
+    fn text(view: &ReportView<'_>, size: (u16, u16)) -> String {
+        let all = transcript(&drawn(view, size, ColourMode::None));
+        all.split("---").next().unwrap_or_default().to_owned()
+    }
+
+    fn ended(report: &RunReport) -> ReportView<'_> {
+        ReportView::Ended { report, stale: None, broken: false }
+    }
+
+    #[test]
+    fn a_good_run_in_a_corner() {
+        insta::assert_snapshot!(transcript(&drawn(
+            &ended(&report(Status::Ok)),
+            (46, 6),
+            ColourMode::TrueColour
+        )));
+    }
+
+    #[test]
+    fn a_trap_in_a_corner() {
+        insta::assert_snapshot!(transcript(&drawn(&ended(&trap()), (46, 8), ColourMode::TrueColour)));
+    }
+
+    #[test]
+    fn rooms_of_all_sizes() {
+        let (good, bad) = (report(Status::Ok), trap());
+        let fuel = RunReport { fuel_used: 1_000_000_000, ..report(Status::OutOfFuel) };
+        let mut all = String::new();
+        for report in [&good, &bad, &fuel] {
+            for size in [(78, 4), (30, 6), (50, 16), (78, 2)] {
+                all.push_str(&text(&ended(report), size));
+                all.push_str("=====\n");
+            }
+        }
+        insta::assert_snapshot!(all);
+    }
+
+    #[test]
+    fn states_without_a_report() {
+        let progress = Some(RunProgress { fuel_used: 400_000_000, fuel_limit: 1_000_000_000 });
+        let elapsed = Duration::from_millis(2_340);
+        let views = [
+            ReportView::Empty { run_key: "^S" },
+            ReportView::Busy { doing: "compiling", elapsed, stop_key: "F8" },
+            ReportView::Running { elapsed, progress, stopping: false, stop_key: "F8" },
+            ReportView::Running { elapsed, progress: None, stopping: true, stop_key: "F8" },
+            ReportView::Failed { message: "the target vm is gone: its console closed" },
+        ];
+        let all: Vec<String> = views.iter().map(|view| text(view, (46, 6))).collect();
+        insta::assert_snapshot!(all.join("=====\n"));
+    }
+
+    #[test]
+    fn a_stale_report_does_not_look_fresh() {
+        let report = report(Status::Ok);
+        let stale = Some(ContentHash([0xa1; 32]));
+        let view = ReportView::Ended { report: &report, stale, broken: true };
+        insta::assert_snapshot!(transcript(&drawn(&view, (70, 8), ColourMode::TrueColour)));
+    }
+}
