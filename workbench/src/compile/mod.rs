@@ -1,8 +1,37 @@
 //! From source to a module the engine takes, or to diagnostics that say what is wrong and where.
 
+mod binary;
+mod finding;
+mod imports;
+mod instructions;
+mod names;
+mod nearest;
+mod parentheses;
+mod render;
+mod run_header;
+mod source_map;
+mod syntax_errors;
+#[cfg(test)]
+mod tests;
+mod text_positions;
+mod tokens;
+mod type_errors;
+mod validation;
+mod wat_text;
+
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use guest_engine::abi::limits::MODULE_BYTES;
+
+pub use render::render;
+pub use run_header::{RunHeader, run_header};
+
+use finding::{Finding, into_diagnostics};
+use source_map::OperatorPlaces;
+use text_positions::TextPositions;
+use tokens::Tokens;
 
 /// What a source is written in; the file's extension says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -15,6 +44,19 @@ pub enum Language {
     Rust,
     /// C, `.c`.
     C,
+}
+
+impl Language {
+    /// The language of a file by its extension, `None` for another one.
+    pub fn of(path: &Path) -> Option<Self> {
+        match path.extension()?.to_str()? {
+            "wat" => Some(Self::Wat),
+            "wasm" => Some(Self::Wasm),
+            "rs" => Some(Self::Rust),
+            "c" => Some(Self::C),
+            _ => None,
+        }
+    }
 }
 
 /// A source as it is to be compiled: the bytes of the editor, not those of the disk.
@@ -127,4 +169,121 @@ pub struct SourceRow {
     pub line: u32,
     /// Column, from 1; 0 when not known.
     pub column: u32,
+}
+
+impl SourceMap {
+    /// The row of the code that holds `offset` of the module.
+    pub fn find(&self, offset: u64) -> Option<&SourceRow> {
+        let after = self.rows.partition_point(|row| row.offset <= offset);
+        self.rows.get(after.checked_sub(1)?)
+    }
+}
+
+/// Makes a module from `source`, or says what is wrong with it: at least one error, in the
+/// order of the text.
+///
+/// The module holds exactly what the source says, so the same source gives the same bytes.
+/// A path without an extension, or with an unknown one, is taken for text unless its bytes are a module.
+pub fn compile(source: &Source) -> Result<Artifact, Vec<Diagnostic>> {
+    let language = Language::of(&source.path).unwrap_or(match source.bytes.starts_with(b"\0asm") {
+        true => Language::Wasm,
+        false => Language::Wat,
+    });
+    match language {
+        Language::Wat => compile_text(source),
+        Language::Wasm => compile_binary(source),
+        Language::Rust => {
+            Err(vec![not_built_here(source, "Rust", "cargo build --target wasm32-unknown-unknown")])
+        }
+        Language::C => Err(vec![not_built_here(source, "C", "clang --target=wasm32 -nostdlib")]),
+    }
+}
+
+fn compile_text(source: &Source) -> Result<Artifact, Vec<Diagnostic>> {
+    let text = text_of(source).map_err(|diagnostic| vec![*diagnostic])?;
+    let fail = |findings: Vec<Finding>| into_diagnostics(findings, &source.path, text);
+    let readable = without_byte_order_mark(text);
+    let encoded = wat_text::encode(&readable).map_err(fail)?;
+    let tokens = Tokens::of(&readable);
+    let positions = TextPositions::new(text);
+    let operators = OperatorPlaces::pair(&encoded, &tokens);
+    let module = validation::Module {
+        encoded: &encoded,
+        operators: &operators,
+        tokens: &tokens,
+        positions: &positions,
+    };
+    let errors = validation::check(&module);
+    if !errors.is_empty() {
+        return Err(fail(errors));
+    }
+    let warnings = imports::check(&encoded.bytes).into_iter().map(|warning| {
+        let place = encoded.imports.get(warning.index).copied().unwrap_or(encoded.module);
+        warning.at(wat_text::import_range(&tokens, place))
+    });
+    let mut artifact = artifact(source, encoded.bytes.as_slice().into(), fail(warnings.collect()));
+    artifact.source_map = operators.to_source_map(&positions);
+    Ok(artifact)
+}
+
+fn compile_binary(source: &Source) -> Result<Artifact, Vec<Diagnostic>> {
+    binary::check(&source.bytes)
+        .map_err(|(message, hint)| vec![placeless(source, Severity::Error, message, hint)])?;
+    let warnings = imports::check(&source.bytes)
+        .into_iter()
+        .map(|warning| placeless(source, Severity::Warning, warning.message, warning.hint))
+        .collect();
+    Ok(artifact(source, Arc::clone(&source.bytes), warnings))
+}
+
+fn artifact(source: &Source, bytes: Arc<[u8]>, warnings: Vec<Diagnostic>) -> Artifact {
+    Artifact {
+        hash: ContentHash::of(&bytes),
+        source_hash: ContentHash::of(&source.bytes),
+        source_map: SourceMap::default(),
+        function_names: names::of_functions(&bytes),
+        warnings,
+        bytes,
+    }
+}
+
+/// The text of a source; what is not UTF-8 is pointed at.
+fn text_of(source: &Source) -> Result<&str, Box<Diagnostic>> {
+    let error = match std::str::from_utf8(&source.bytes) {
+        Ok(text) if text.len() as u64 <= SOURCE_BYTES => return Ok(text),
+        Ok(text) => {
+            let message =
+                format!("the source has {} bytes, more than the {SOURCE_BYTES} bytes taken", text.len());
+            return Err(Box::new(placeless(source, Severity::Error, message, None)));
+        }
+        Err(error) => error,
+    };
+    let valid = source.bytes.get(..error.valid_up_to()).unwrap_or_default();
+    let text = std::str::from_utf8(valid).unwrap_or_default();
+    let place = text.len()..text.len();
+    let byte = source.bytes.get(text.len()).copied().unwrap_or_default();
+    let finding = Finding::error(place, format!("the byte 0x{byte:02x} here is not UTF-8 text"))
+        .with_hint("save the file as UTF-8".to_owned());
+    Err(Box::new(finding.into_diagnostic(&source.path, &TextPositions::new(text))))
+}
+
+/// Bytes of a text that is compiled; comments make it larger than its module.
+const SOURCE_BYTES: u64 = 8 * MODULE_BYTES;
+
+/// The text with spaces in place of a byte order mark, so that all offsets stay.
+fn without_byte_order_mark(text: &str) -> std::borrow::Cow<'_, str> {
+    match text.strip_prefix('\u{feff}') {
+        Some(rest) => format!("   {rest}").into(),
+        None => text.into(),
+    }
+}
+
+fn not_built_here(source: &Source, language: &str, command: &str) -> Diagnostic {
+    let message = format!("{language} guests are not built here yet");
+    let hint = format!("build it with `{command}` and open the `.wasm` file");
+    placeless(source, Severity::Error, message, Some(hint))
+}
+
+fn placeless(source: &Source, severity: Severity, message: String, hint: Option<String>) -> Diagnostic {
+    Diagnostic { file: source.path.clone(), span: None, severity, message, hint }
 }

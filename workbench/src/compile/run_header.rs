@@ -1,0 +1,89 @@
+//! How a guest wants to be run: a comment among the first lines of its source.
+
+/// Lines that are looked at.
+const LINES: usize = 40;
+const MARK: &str = "run:";
+
+/// Default flags of the run command that a source asks for.
+///
+/// They stand in a line comment before the first code, `;; run: --push ints:1,2,3`; several
+/// such lines add up. Flags given on the command line stand above them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RunHeader {
+    /// The flags, split as a shell does it: at white space, but for what stands in quotes.
+    pub args: Vec<String>,
+}
+
+/// Reads the header of a WAT, Rust or C source (comments `;;` and `//`).
+pub fn run_header(source_text: &str) -> RunHeader {
+    let text = source_text.strip_prefix('\u{feff}').unwrap_or(source_text);
+    let mut args = Vec::new();
+    for line in text.lines().take(LINES) {
+        let line = line.trim();
+        let Some(comment) = line.strip_prefix(";;").or_else(|| line.strip_prefix("//")) else {
+            if line.is_empty() {
+                continue;
+            }
+            break;
+        };
+        if let Some(flags) = comment.trim_start_matches([';', '/', '!']).trim_start().strip_prefix(MARK) {
+            args.extend(split(flags));
+        }
+    }
+    RunHeader { args }
+}
+
+/// Splits at white space; `'…'` and `"…"` keep theirs. An open quote ends with the line.
+fn split(flags: &str) -> Vec<String> {
+    let mut args = Vec::new();
+    let mut current: Option<String> = None;
+    let mut quote: Option<char> = None;
+    for c in flags.chars() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            Some(_) => current.get_or_insert_default().push(c),
+            None if c == '"' || c == '\'' => {
+                quote = Some(c);
+                current.get_or_insert_default();
+            }
+            None if c.is_whitespace() => args.extend(current.take()),
+            None => current.get_or_insert_default().push(c),
+        }
+    }
+    args.extend(current);
+    args
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn args(text: &str) -> Vec<String> {
+        run_header(text).args
+    }
+
+    #[test]
+    fn flags_are_read_from_the_first_comment_lines() {
+        let text = ";; Adds.\n;; run: --push ints:1,2,3 --seed 7\n\n(module)\n";
+        assert_eq!(args(text), ["--push", "ints:1,2,3", "--seed", "7"]);
+    }
+
+    #[test]
+    fn lines_add_up_and_quotes_keep_white_space() {
+        let text = ";; run: --entry 'two words'\n  ;;; run: --arg \"\"\n(module)";
+        assert_eq!(args(text), ["--entry", "two words", "--arg", ""]);
+    }
+
+    #[test]
+    fn a_header_behind_code_is_none() {
+        assert_eq!(args("(module)\n;; run: --seed 1\n"), [""; 0]);
+        assert_eq!(args(""), [""; 0]);
+        assert_eq!(args(";; we run: it\n(module)"), [""; 0]);
+    }
+
+    #[test]
+    fn other_languages_and_a_byte_order_mark_are_fine() {
+        assert_eq!(args("//! run: --fuel 10\nfn main() {}"), ["--fuel", "10"]);
+        assert_eq!(args("\u{feff};; run: --fuel 10\r\n(module)"), ["--fuel", "10"]);
+    }
+}

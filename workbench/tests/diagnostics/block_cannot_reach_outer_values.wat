@@ -1,0 +1,6 @@
+(module
+  (func (export "main") (result i32)
+    i32.const 1
+    (block (result i32)
+      i32.const 2
+      i32.add)))

@@ -1,0 +1,4 @@
+(module
+  (func (export "main")
+    (loop
+      (br 3))))

@@ -1,0 +1,3 @@
+(module
+  (memory 1)
+  (i32.const 1))

@@ -1,0 +1,4 @@
+(module
+  (func (export "main")
+    (block $done)
+    (br $out)))

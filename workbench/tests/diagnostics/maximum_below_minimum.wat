@@ -1,0 +1,3 @@
+(module
+  (memory (export "memory") 4 2)
+  (func (export "main")))

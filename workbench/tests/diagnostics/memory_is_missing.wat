@@ -1,0 +1,3 @@
+(module
+  (func (export "main")
+    (i32.store (i32.const 0) (i32.const 1))))

@@ -1,0 +1,3 @@
+(module
+  (memory (export "memory") 70000)
+  (func (export "main")))

@@ -1,0 +1,4 @@
+(module
+  (func $work)
+  (func $work)
+  (func (export "main") (call $work)))

@@ -1,0 +1,3 @@
+(module
+  (func (export "main") (result i32)
+    i32.const 5000000000))

@@ -1,0 +1,3 @@
+(module
+  (func (export "main") (result i32) (param $n i32)
+    local.get $n))

@@ -1,0 +1,3 @@
+(module
+  (func $begin (param i32))
+  (start $begin))

@@ -1,0 +1,4 @@
+(module
+  (func (export "first"))
+)
+(func (export "second"))

@@ -1,0 +1,3 @@
+(module
+  (func (export "main") (param $n int) (result i32)
+    local.get $n))

@@ -1,0 +1,3 @@
+(module
+  (memory (export "memory") 1)
+  (data (i32.const 0) "a\qb"))

@@ -1,0 +1,5 @@
+(module
+  (func (export "main") (result i32)
+    i32.const 1
+    i32.const 2
+    i32.ad))

@@ -1,0 +1,4 @@
+(module
+  (func (export "main")
+    (loop $again
+      (br $agian))))

@@ -1,0 +1,3 @@
+(module
+  (func (export "main") (result i32)
+    f64.const 2.5))
