@@ -273,9 +273,7 @@ fn expectation_hint(place: &Place<'_, '_>, wanted: &str) -> Option<String> {
         TokenKind::Keyword | TokenKind::Id if wanted.contains("string") => {
             Some(format!("write it in quotes: `\"{}\"`", word.trim_start_matches('$')))
         }
-        TokenKind::RParen | TokenKind::LParen
-            if wanted.contains("integer") || wanted.contains("constant") =>
-        {
+        TokenKind::RParen | TokenKind::LParen if place.before().ends_with(".const") => {
             Some(format!("`{}` needs a number after it", place.before()))
         }
         TokenKind::Float(_)
