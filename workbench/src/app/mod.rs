@@ -4,6 +4,9 @@
 
 pub mod action;
 pub mod event;
+pub mod keymap;
+pub mod keys;
+pub mod palette;
 #[expect(dead_code, reason = "read by update, which comes next")]
 mod pending;
 pub mod state;

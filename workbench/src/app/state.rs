@@ -9,7 +9,7 @@ use ratatui::layout::{Position, Size};
 
 use super::text_field::TextField;
 use crate::compile::ContentHash;
-use crate::editor::document::Document;
+use crate::editor::Document;
 use crate::log::view::LogView;
 use crate::screen::theme::Theme;
 use crate::target::{RunProgress, TargetChoice, TargetInfo};
@@ -95,6 +95,11 @@ impl State {
         let Some(last) = &self.last_run else { return false };
         let file = self.files.iter().find(|file| file.id == last.guest.file);
         file.is_none_or(|file| file.source_hash() != last.guest.source_hash)
+    }
+
+    /// Whether a guest is being compiled or runs.
+    pub fn is_busy(&self) -> bool {
+        self.activity != Activity::Idle
     }
 
     /// Whether any file has edits that are not on the disk.

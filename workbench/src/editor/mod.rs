@@ -1,3 +1,5 @@
 //! The text of a guest while a person edits it.
 
-pub mod document;
+mod document;
+
+pub use document::{Document, Motion};
