@@ -46,22 +46,28 @@ impl LineAssembler {
 
     /// Takes the next record.
     pub fn push(&mut self, record: KmsgRecord) {
-        let gap = self.expected.map_or(0, |expected| record.sequence.saturating_sub(expected));
+        self.lose_until(record.sequence);
         self.expected = Some(record.sequence.saturating_add(1));
-        if gap > 0 {
-            self.flush();
-            self.queue.push_back(Queued::Lost(gap));
-        }
         let may_continue = record.text.len() - device_prefix(&record.text) >= MAY_CONTINUE_BYTES;
         let (record, continued) = read(record);
         let joined = self.open > 0 && self.join_or_close(&record, continued, may_continue);
         if !joined {
-            let open = may_continue && matches!(record.origin, Origin::Guest { .. });
+            let open = may_continue && run_of(&record.origin).is_some();
             self.open += usize::from(open);
             self.queue.push_back(Queued::Line { record, open });
         }
         if self.queue.len() > WAITING_LINES {
             self.flush();
+        }
+    }
+
+    /// Counts the records before a sequence number that never came as lost, here.
+    pub fn lose_until(&mut self, sequence: u64) {
+        let gap = self.expected.map_or(0, |expected| sequence.saturating_sub(expected));
+        if gap > 0 {
+            self.flush();
+            self.queue.push_back(Queued::Lost(gap));
+            self.expected = Some(sequence);
         }
     }
 
@@ -73,7 +79,9 @@ impl LineAssembler {
             if !*open || run_of(&record.origin) != Some(run) {
                 continue;
             }
-            let join = continued && record.text.len() + next.text.len() <= JOINED_BYTES;
+            let join = continued
+                && record.origin == next.origin
+                && record.text.len() + next.text.len() <= JOINED_BYTES;
             if join {
                 record.text.push_str(&next.text);
             }

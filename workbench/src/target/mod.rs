@@ -3,12 +3,19 @@
 //! A [`Target`] opens sessions; a [`GuestSession`] takes a module and runs it. The simulator
 //! is the implementation in this process. Calls block: they are for worker threads.
 
+pub mod choice;
+mod run_lines;
+pub mod simulator;
+
 use std::fmt;
 use std::sync::Arc;
 
 use guest_engine::{CheckReport, RunReport, RunRequest};
 
 use crate::log::LogRecord;
+
+pub use choice::{TargetChoiceError, TargetOptions, open_target};
+pub use run_lines::read_until_run_ends;
 
 /// Which target a person asked for (`--target`).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -41,7 +48,7 @@ pub struct TargetInfo {
 pub struct LogBatch {
     /// In order of their sequence numbers.
     pub records: Vec<LogRecord>,
-    /// Records that were overwritten before they could be read.
+    /// Records that were overwritten before they could be read; they were before the first of `records`.
     pub lost: u64,
 }
 
@@ -103,6 +110,11 @@ pub trait GuestSession: Send {
 pub trait RunControl: Send + Sync {
     /// Ends the run under way; nothing happens when there is none.
     fn cancel(&self);
+
+    /// Closes the session from outside: the run under way is cancelled, and one that is asked
+    /// for later ends as cancelled before the guest does anything. Unlike with
+    /// [`cancel`](Self::cancel) it does not matter whether the run has begun yet.
+    fn close(&self);
 
     /// How far the run under way is; `None` when there is none, or the target does not know.
     fn progress(&self) -> Option<RunProgress>;
