@@ -3,10 +3,8 @@
 #![allow(clippy::print_stdout)] // Its output is for whoever typed the command.
 
 mod bench;
-mod debian_package;
 mod docs_command;
 mod generate;
-mod rust_source;
 mod test_command;
 mod test_run;
 mod workspace;

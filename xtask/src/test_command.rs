@@ -1,12 +1,19 @@
 //! `cargo xtask test`: every check there is, in the order in which they fail fastest.
 
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use crate::{generate, rust_source, test_run, workspace};
+use wasm_device_lab::cache::Cache;
+use wasm_device_lab::job::{Cancel, Job};
+use wasm_device_lab::rust_source;
+
+use crate::{generate, test_run, workspace};
+
+/// How long the build for kernel space may take, the library's included.
+const KERNEL_SPACE_DEADLINE: Duration = Duration::from_secs(15 * 60);
 
 /// Options of `cargo xtask test`.
 #[derive(Args)]
@@ -82,22 +89,27 @@ fn c_headers() -> Result<()> {
 
 /// `guest-engine` builds where there is no standard library and no operating system.
 fn kernel_space_engine(skipped: &mut u64) -> Result<()> {
-    let toolchain = match rust_source::toolchain() {
+    let cache = Cache::of_user()?;
+    std::fs::create_dir_all(cache.root())?;
+    let log = cache.root().join("kernel-space-engine.log");
+    let _ = std::fs::remove_file(&log);
+    let cancel = Cancel::default();
+    let job =
+        Job { step: "engine for kernel space", log: &log, deadline: KERNEL_SPACE_DEADLINE, cancel: &cancel };
+    let toolchain = match rust_source::toolchain(&cache, &job) {
         Ok(toolchain) => toolchain,
         Err(reason) => {
-            eprintln!("── engine for kernel space: SKIPPED: {reason:#}");
+            eprintln!("── engine for kernel space: SKIPPED: {reason}");
             *skipped += 1;
             return Ok(());
         }
     };
-    let target_dir = workspace::cache()?.join("target-kernel-space");
-    let status = toolchain
-        .cargo()
+    let mut build = toolchain.cargo();
+    build
         .args(["build", "--package", "guest-engine", "--lib", "--locked"])
         .args(["--target", "x86_64-unknown-none", "-Zbuild-std=core,alloc", "--target-dir"])
-        .arg(&target_dir)
+        .arg(cache.root().join("target-kernel-space"))
         .env("RUSTFLAGS", "-Dwarnings")
-        .current_dir(workspace::root())
-        .status()?;
-    if status.success() { Ok(()) } else { bail!("guest-engine does not build for x86_64-unknown-none") }
+        .current_dir(workspace::root());
+    job.run(&mut build).with_context(|| std::fs::read_to_string(&log).unwrap_or_default())
 }
