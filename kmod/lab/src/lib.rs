@@ -8,9 +8,11 @@
 pub mod cache;
 pub mod debian_package;
 pub mod error;
+pub mod initramfs;
 pub mod job;
 pub mod kernel;
 pub mod packages;
 pub mod rust_source;
+pub mod vm;
 
 pub use error::LabError;

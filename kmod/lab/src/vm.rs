@@ -1,0 +1,221 @@
+//! Starts the lab's machine in QEMU and talks to it.
+//!
+//! The machine has a serial console, whose lines come to [`ConsoleSink`], and one virtio-serial port
+//! named [`PORT_NAME`], whose other end is [`Vm::link`]. It is ended when the [`Vm`] is dropped, and when this
+//! process dies in whatever way.
+
+use std::io::{BufRead, BufReader};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
+
+use crate::LabError;
+use crate::packages::find_program;
+
+/// Name of the port, as the machine sees it in `/sys/class/virtio-ports/*/name`.
+pub const PORT_NAME: &str = "org.wasm-workbench.agent";
+
+/// Takes the lines of the machine's console, without their ends and without control characters.
+pub type ConsoleSink = Box<dyn FnMut(String) + Send>;
+
+/// What executes the machine's instructions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Accelerator {
+    /// QEMU's translator: works everywhere.
+    Tcg,
+    /// The host's KVM: only where a trial boot has shown that it works.
+    Kvm,
+}
+
+/// What to start.
+#[derive(Debug, Clone)]
+pub struct VmSpec {
+    /// Kernel image.
+    pub kernel: PathBuf,
+    /// Initramfs.
+    pub initramfs: PathBuf,
+    /// Memory, in MiB.
+    pub memory_mib: u32,
+    /// CPUs.
+    pub cpus: u32,
+    /// More words for the kernel's command line.
+    pub arguments: Vec<String>,
+    /// What executes it.
+    pub accelerator: Accelerator,
+}
+
+impl VmSpec {
+    /// A machine of 512 MiB and 2 CPUs, emulated.
+    pub fn new(kernel: PathBuf, initramfs: PathBuf) -> Self {
+        Self {
+            kernel,
+            initramfs,
+            memory_mib: 512,
+            cpus: 2,
+            arguments: Vec::new(),
+            accelerator: Accelerator::Tcg,
+        }
+    }
+}
+
+/// A running machine.
+#[derive(Debug)]
+pub struct Vm {
+    child: Child,
+    link: UnixStream,
+    console: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Vm {
+    /// Starts `spec`. Returns when QEMU runs and has opened the port; the machine boots after that.
+    pub fn start(spec: &VmSpec, console: ConsoleSink, deadline: Duration) -> Result<Self, LabError> {
+        let dir = SocketDir::new()?;
+        let listener = UnixListener::bind(dir.socket()).map_err(LabError::io("cannot bind", dir.socket()))?;
+        let mut child = qemu(spec, &dir.socket())?
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(LabError::io("cannot start", "qemu-system-x86_64"))?;
+        let Some(stdout) = child.stdout.take() else {
+            return Err(LabError::Unusable("QEMU has no console".to_owned()));
+        };
+        match accept(listener, deadline) {
+            Some(link) => Ok(Self { child, link, console: Some(read_console(stdout, console)) }),
+            None => Err(LabError::Unusable(format!("QEMU did not start: {}", last_words(child)))),
+        }
+    }
+
+    /// The stream to the port in the machine.
+    pub fn link(&self) -> Result<UnixStream, LabError> {
+        self.link.try_clone().map_err(LabError::io("cannot copy", "the stream to the machine"))
+    }
+
+    /// Whether the machine has ended by itself: powered off, or restarted, or QEMU failed.
+    pub fn has_ended(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// Process ID of QEMU.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+}
+
+impl Drop for Vm {
+    fn drop(&mut self) {
+        // Errors mean that it is gone already, which is what is wanted.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        if let Some(console) = self.console.take() {
+            let _ = console.join();
+        }
+    }
+}
+
+/// The command line of QEMU, wrapped so that it dies with this process where the machine has `setpriv`.
+fn qemu(spec: &VmSpec, socket: &Path) -> Result<Command, LabError> {
+    let Some(program) = find_program("qemu-system-x86_64") else {
+        return Err(LabError::Unusable(
+            "QEMU is not on this machine; `sudo apt-get install qemu-system-x86` installs it".to_owned(),
+        ));
+    };
+    let mut command = match find_program("setpriv") {
+        Some(setpriv) => {
+            let mut command = Command::new(setpriv);
+            command.args(["--pdeathsig", "KILL", "--"]).arg(program);
+            command
+        }
+        None => Command::new(program),
+    };
+    let accelerator: &[&str] = match spec.accelerator {
+        Accelerator::Tcg => &["-accel", "tcg,thread=multi", "-cpu", "max"],
+        Accelerator::Kvm => &["-accel", "kvm", "-cpu", "host"],
+    };
+    let mut line = "console=ttyS0 panic=-1 tsc=reliable".to_owned();
+    for word in &spec.arguments {
+        line.push(' ');
+        line += word;
+    }
+    command
+        .args(["-machine", "q35"])
+        .args(accelerator)
+        .args(["-m", &spec.memory_mib.to_string(), "-smp", &spec.cpus.to_string()])
+        .args(["-nodefaults", "-no-user-config", "-no-reboot", "-display", "none", "-serial", "stdio"])
+        .args(["-device", "virtio-serial-pci", "-chardev"])
+        .arg(format!("socket,id=agent,path={}", socket.display()))
+        .args(["-device", &format!("virtserialport,chardev=agent,name={PORT_NAME}")])
+        .arg("-kernel")
+        .arg(&spec.kernel)
+        .arg("-initrd")
+        .arg(&spec.initramfs)
+        .args(["-append", &line]);
+    Ok(command)
+}
+
+/// Waits for QEMU to connect.
+fn accept(listener: UnixListener, deadline: Duration) -> Option<UnixStream> {
+    let (connected, connection) = mpsc::channel();
+    std::thread::spawn(move || {
+        // After the deadline nobody listens; the thread then stays until the process ends.
+        let _ = connected.send(listener.accept().map(|(stream, _)| stream));
+    });
+    match connection.recv_timeout(deadline) {
+        Ok(Ok(stream)) => Some(stream),
+        Ok(Err(_)) | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
+    }
+}
+
+/// What QEMU said before it failed.
+fn last_words(mut child: Child) -> String {
+    let _ = child.kill();
+    match child.wait_with_output() {
+        Ok(output) => {
+            let text = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+            if text.is_empty() { "it said nothing".to_owned() } else { text }
+        }
+        Err(error) => error.to_string(),
+    }
+}
+
+fn read_console(stdout: ChildStdout, mut sink: ConsoleSink) -> std::thread::JoinHandle<()> {
+    std::thread::spawn(move || {
+        let mut reader = BufReader::new(stdout);
+        let mut line = Vec::new();
+        while matches!(reader.read_until(b'\n', &mut line), Ok(read) if read > 0) {
+            let text: String = String::from_utf8_lossy(&line).chars().filter(|c| !c.is_control()).collect();
+            sink(text);
+            line.clear();
+        }
+    })
+}
+
+/// A folder for the socket that is gone when it is dropped. Its path is short: socket paths end at 107 bytes.
+struct SocketDir(PathBuf);
+
+impl SocketDir {
+    fn new() -> Result<Self, LabError> {
+        let base = std::env::temp_dir();
+        for attempt in 0..100_u32 {
+            let dir = base.join(format!("wasm-lab-{}-{attempt}", std::process::id()));
+            match std::fs::create_dir(&dir) {
+                Ok(()) => return Ok(Self(dir)),
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(LabError::io("cannot make", dir)(error)),
+            }
+        }
+        Err(LabError::Unusable(format!("{} is full of sockets of this process", base.display())))
+    }
+
+    fn socket(&self) -> PathBuf {
+        self.0.join("agent")
+    }
+}
+
+impl Drop for SocketDir {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
