@@ -1,60 +1,501 @@
-//! A guest's text with its cursor, undo and diagnostics.
+//! A document: a text, its cursor, and what is known about it.
 
+use std::cell::OnceCell;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::str;
+use std::sync::Arc;
+use std::time::SystemTime;
 
-use crate::compile::ContentHash;
+use thiserror::Error;
 
-/// A text that is being edited.
-#[derive(Debug)]
+use super::brackets::{Brackets, NEAR};
+use super::diagnostics::{Diagnostics, PlacedDiagnostic};
+use super::find::Find;
+use super::pointer::PointerUnit;
+use super::selection::{Change, Place, Selection};
+use super::syntax::{LineStates, Syntax, Token};
+use super::text::Text;
+use super::undo::{Edit, UndoLog};
+use super::viewport::Viewport;
+use super::{column_of, typing};
+use crate::compile::{ContentHash, Diagnostic, Language};
+
+/// The largest file that is opened for editing, in bytes.
+pub const LARGEST_DOCUMENT: usize = 64 << 20;
+
+/// Lines longer than this, in bytes, are shown without colours.
+const LONGEST_COLOURED_LINE: usize = 64 << 10;
+
+/// Why a file cannot be edited.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum DocumentError {
+    /// It is larger than [`LARGEST_DOCUMENT`].
+    #[error("`{}` has {} MiB; files of up to {} MiB can be edited", path.display(), size >> 20, LARGEST_DOCUMENT >> 20)]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// Its size in bytes.
+        size: usize,
+    },
+    /// It is a compiled module.
+    #[error("`{}` is a compiled module: it can be run as it is, but only its source can be edited", path.display())]
+    Module {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Its bytes are no text.
+    #[error("`{}` is not UTF-8 text (line {line} has the byte 0x{byte:02x} where a character should be); convert it to UTF-8 to edit it", path.display())]
+    NotUtf8 {
+        /// The file.
+        path: PathBuf,
+        /// The first line with such a byte, from 1.
+        line: usize,
+        /// The byte.
+        byte: u8,
+    },
+}
+
+/// What stands on the disk, as far as it is known.
+#[derive(Debug, Clone)]
+struct Saved {
+    text: Text,
+    hash: OnceCell<ContentHash>,
+    modified: Option<SystemTime>,
+}
+
+/// A text while a person edits it. See the [module](super) for how it is used.
+#[derive(Debug, Clone)]
 pub struct Document {
     path: PathBuf,
-    bytes: Vec<u8>,
+    pub(super) syntax: Syntax,
+    pub(super) text: Text,
+    pub(super) states: LineStates,
+    pub(super) selection: Selection,
+    /// The column of the screen that moving up and down aims at.
+    pub(super) goal_column: Option<usize>,
+    pub(super) undo: UndoLog,
+    /// Edits of the command under way.
+    pub(super) pending: Vec<Edit>,
+    revision: u64,
+    saved: Option<Saved>,
+    changed: bool,
+    bytes: OnceCell<Arc<[u8]>>,
+    hash: OnceCell<ContentHash>,
+    pub(super) diagnostics: Diagnostics,
+    pub(super) viewport: Viewport,
+    pub(super) find: Option<Find>,
+    visible_matches: Vec<Range<usize>>,
+    bracket_pair: Option<(usize, usize)>,
+    pub(super) pointer_unit: PointerUnit,
+    /// What one stop of indentation is made of.
+    pub(super) indent_unit: &'static str,
+    /// What ends a line that is typed.
+    pub(super) line_ending: &'static str,
 }
 
 impl Document {
-    /// Where it is written to.
+    /// A document of what a file holds. Line endings, a byte order mark and the last line's end
+    /// are kept as they are.
+    pub fn new(path: PathBuf, bytes: &[u8]) -> Result<Self, DocumentError> {
+        let content = as_text(&path, bytes)?;
+        let syntax = Syntax::of(language_of(&path));
+        let text = Text::new(content);
+        let states = LineStates::new(syntax, &text);
+        let mut document = Self {
+            path,
+            syntax,
+            states,
+            selection: Selection::default(),
+            goal_column: None,
+            undo: UndoLog::default(),
+            pending: Vec::new(),
+            revision: 0,
+            saved: Some(Saved { text: text.clone(), hash: OnceCell::new(), modified: None }),
+            changed: false,
+            bytes: OnceCell::new(),
+            hash: OnceCell::new(),
+            diagnostics: Diagnostics::default(),
+            viewport: Viewport::default(),
+            find: None,
+            visible_matches: Vec::new(),
+            bracket_pair: None,
+            pointer_unit: PointerUnit::Character,
+            indent_unit: typing::indent_unit_of(content, syntax),
+            line_ending: typing::line_ending_of(content),
+            text,
+        };
+        document.refresh();
+        Ok(document)
+    }
+
+    /// A document that is on no disk yet: it counts as changed until it is saved.
+    pub fn unsaved(path: PathBuf, bytes: &[u8]) -> Result<Self, DocumentError> {
+        let document = Self::new(path, bytes)?;
+        Ok(Self { saved: None, changed: true, ..document })
+    }
+
+    /// The file it is of; it need not exist.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Hash of its bytes.
-    pub fn content_hash(&self) -> ContentHash {
-        ContentHash::of(&self.bytes)
+    /// Gives it another file to be saved to; the language goes by it.
+    pub fn set_path(&mut self, path: PathBuf) {
+        self.path = path;
+        self.syntax = Syntax::of(self.language());
+        self.states = LineStates::new(self.syntax, &self.text);
+        self.refresh();
     }
 
-    /// Whether it differs from what was saved.
+    /// What it is written in, by its file's extension.
+    pub fn language(&self) -> Option<Language> {
+        language_of(&self.path)
+    }
+
+    /// Its content, as it is to be saved and compiled. The same until the next edit.
+    pub fn bytes(&self) -> Arc<[u8]> {
+        self.bytes.get_or_init(|| self.text.to_bytes().into()).clone()
+    }
+
+    /// Hash of its content.
+    pub fn content_hash(&self) -> ContentHash {
+        *self.hash.get_or_init(|| ContentHash::of(&self.bytes()))
+    }
+
+    /// Counts edits, undone and redone ones too: the same number means the same content.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Whether its content differs from what was saved or read last.
     pub fn is_changed(&self) -> bool {
-        false
+        self.changed
+    }
+
+    /// Takes note that `bytes`, an earlier answer of [`Document::bytes`], are on the disk now.
+    pub fn mark_saved(&mut self, bytes: &Arc<[u8]>, modified: Option<SystemTime>) {
+        let current = self.bytes.get().is_some_and(|current| Arc::ptr_eq(current, bytes));
+        let text = match str::from_utf8(bytes) {
+            _ if current => self.text.clone(),
+            Ok(content) => Text::new(content),
+            // They were not this document's, so nothing is known to be saved.
+            Err(_) => return,
+        };
+        self.saved = Some(Saved { text, hash: OnceCell::new(), modified });
+        self.undo.close();
+        self.compare_to_saved();
+    }
+
+    /// Hash of what was saved or read last; `None` for a document that is on no disk yet.
+    pub fn saved_hash(&self) -> Option<ContentHash> {
+        let saved = self.saved.as_ref()?;
+        Some(*saved.hash.get_or_init(|| ContentHash::of(&saved.text.to_bytes())))
+    }
+
+    /// When the file was modified, as told with what was saved or read last.
+    pub fn saved_modified(&self) -> Option<SystemTime> {
+        self.saved.as_ref()?.modified
+    }
+
+    /// Takes what another program wrote to the file. One step to undo; the cursor stays in its
+    /// line and column, the view where it is.
+    pub fn replace_from_disk(
+        &mut self,
+        bytes: &[u8],
+        modified: Option<SystemTime>,
+    ) -> Result<(), DocumentError> {
+        let content = as_text(&self.path, bytes)?;
+        let before = self.selection;
+        let (anchor, head) = (self.place_of(before.anchor), self.place_of(before.head));
+        let old = self.text.slice(0..self.text.len()).into_owned();
+        let (range, replacement) = difference(&old, content);
+        if !range.is_empty() || !replacement.is_empty() {
+            self.replace(range, replacement);
+        }
+        self.selection = Selection {
+            anchor: self.offset_of(anchor.line, anchor.column),
+            head: self.offset_of(head.line, head.column),
+        };
+        self.finish_step(before, super::undo::Grouping::Alone);
+        self.saved = Some(Saved { text: self.text.clone(), hash: OnceCell::new(), modified });
+        self.compare_to_saved();
+        self.viewport.top_line = self.viewport.top_line.min(self.text.line_count() - 1);
+        self.refresh();
+        Ok(())
+    }
+
+    /// Where the cursor is.
+    pub fn cursor(&self) -> Place {
+        self.place_of(self.selection.head)
+    }
+
+    /// What is selected, in bytes; `None` when nothing is.
+    pub fn selection(&self) -> Option<Range<usize>> {
+        (!self.selection.is_empty()).then(|| self.selection.range())
+    }
+
+    /// The selected text; empty when nothing is selected.
+    pub fn selected_text(&self) -> String {
+        self.text.slice(self.selection.range()).into_owned()
+    }
+
+    /// Number of lines; the empty one after a final line feed counts.
+    pub fn line_count(&self) -> usize {
+        self.text.line_count()
+    }
+
+    /// A line without its ending; `line` counts from 1. Empty for lines that are not there.
+    pub fn line_text(&self, line: usize) -> String {
+        match line.checked_sub(1) {
+            Some(index) if index < self.line_count() => self.text.line(index).into_owned(),
+            _ => String::new(),
+        }
+    }
+
+    /// The part that is on the screen.
+    pub fn viewport(&self) -> Viewport {
+        self.viewport
+    }
+
+    /// Gives the size of the text area, without the gutter; the cursor stays in view if it was.
+    pub fn set_viewport_size(&mut self, width: u16, height: u16) {
+        if (self.viewport.width, self.viewport.height) == (width, height) {
+            return;
+        }
+        let line = self.text.line_of(self.selection.head);
+        let was_visible = (self.viewport.top_line..self.viewport.bottom_line()).contains(&line);
+        self.viewport.width = width;
+        self.viewport.height = height;
+        if was_visible {
+            self.reveal_cursor();
+        }
+        self.refresh();
+    }
+
+    /// Scrolls by lines, down where positive; the cursor stays and may leave the view.
+    pub fn scroll_by(&mut self, lines: isize) {
+        let last = self.text.line_count() - 1;
+        self.viewport.top_line = self.viewport.top_line.saturating_add_signed(lines).min(last);
+        self.refresh();
+    }
+
+    /// Scrolls sideways by cells, to the right where positive.
+    pub fn scroll_columns_by(&mut self, columns: isize) {
+        self.viewport.left_column = self.viewport.left_column.saturating_add_signed(columns).min(1 << 24);
+    }
+
+    /// Takes the compiler's answer about the content of revision `revision`. Edits made since then
+    /// are accounted for.
+    pub fn set_diagnostics(&mut self, revision: u64, diagnostics: Vec<Diagnostic>) {
+        self.diagnostics.set(revision, diagnostics, &self.text);
+    }
+
+    /// What the compiler said, by place; each follows its text as it is edited.
+    pub fn diagnostics(&self) -> &[PlacedDiagnostic] {
+        self.diagnostics.all()
+    }
+
+    /// What the compiler said about the place of the cursor, or else of its line.
+    pub fn diagnostic_at_cursor(&self) -> Option<&Diagnostic> {
+        let head = self.selection.head;
+        let at_cursor = self.diagnostics.touching(head..head).max_by_key(|placed| placed.diagnostic.severity);
+        let line = self.text.line_of(head);
+        let in_line = || {
+            let stretch = self.text.line_start(line)..self.text.line_end(line);
+            self.diagnostics.beginning_in(stretch).first().copied()
+        };
+        at_cursor.or_else(in_line).map(|placed| &placed.diagnostic)
+    }
+
+    /// Moves the cursor to the next diagnostic, from the last one to the first.
+    pub fn next_diagnostic(&mut self) -> Option<&Diagnostic> {
+        let head = self.selection.head;
+        let starts: Vec<usize> = self.diagnostic_starts().collect();
+        let target = starts.iter().find(|start| **start > head).or(starts.first()).copied()?;
+        self.go_to(target)
+    }
+
+    /// Moves the cursor to the diagnostic before, from the first one to the last.
+    pub fn previous_diagnostic(&mut self) -> Option<&Diagnostic> {
+        let head = self.selection.head;
+        let starts: Vec<usize> = self.diagnostic_starts().collect();
+        let target = starts.iter().rev().find(|start| **start < head).or(starts.last()).copied()?;
+        self.go_to(target)
+    }
+
+    fn diagnostic_starts(&self) -> impl Iterator<Item = usize> {
+        self.diagnostics.all().iter().filter_map(|placed| placed.range.as_ref().map(|range| range.start))
+    }
+
+    fn go_to(&mut self, offset: usize) -> Option<&Diagnostic> {
+        self.undo.close();
+        self.selection = Selection::at(offset);
+        self.goal_column = None;
+        self.reveal_cursor();
+        self.refresh();
+        self.diagnostic_at_cursor()
     }
 }
 
-/// A way to move the cursor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Motion {
-    /// One grapheme cluster back.
-    Left,
-    /// One grapheme cluster on.
-    Right,
-    /// One line up, in the same column of the screen.
-    Up,
-    /// One line down, in the same column of the screen.
-    Down,
-    /// To the start of the word before.
-    WordLeft,
-    /// To the end of the word after.
-    WordRight,
-    /// To the first character of the line that is no blank; from there, to the line's start.
-    LineStart,
-    /// To the end of the line.
-    LineEnd,
-    /// A screen up.
-    PageUp,
-    /// A screen down.
-    PageDown,
-    /// To the start of the text.
-    DocumentStart,
-    /// To the end of the text.
-    DocumentEnd,
-    /// To the parenthesis that belongs to the one at the cursor.
-    MatchingBracket,
+/// What other modules of the editor and the painter use.
+impl Document {
+    /// The place of an offset.
+    pub(crate) fn place_of(&self, offset: usize) -> Place {
+        let line = self.text.line_of(offset);
+        let start = self.text.line_start(line);
+        Place {
+            line: line + 1,
+            column: self.text.chars_between(start..offset) + 1,
+            display_column: self.column_of(offset) + 1,
+            offset,
+        }
+    }
+
+    /// The offset of a line and column, both from 1; the nearest one that is there.
+    pub(super) fn offset_of(&self, line: usize, column: usize) -> usize {
+        let line = line.saturating_sub(1).min(self.text.line_count() - 1);
+        let offset = self.text.advance_chars(self.text.line_start(line), column.saturating_sub(1));
+        self.text.stop_at_or_after(offset)
+    }
+
+    /// The cell, from 0, an offset stands at in its line.
+    pub(crate) fn column_of(&self, offset: usize) -> usize {
+        let line = self.text.line_of(offset);
+        column_of(&self.text.line(line), offset - self.text.line_start(line))
+    }
+
+    pub(crate) fn text(&self) -> &Text {
+        &self.text
+    }
+
+    /// The tokens of a line that is in view.
+    pub(crate) fn tokens(&self, line: usize) -> Vec<Token> {
+        let content = self.text.line(line);
+        if content.len() > LONGEST_COLOURED_LINE {
+            return Vec::new();
+        }
+        self.syntax.tokens(&content, self.states.start_of(line))
+    }
+
+    /// The parenthesis at the cursor and the one that belongs to it.
+    pub(crate) fn bracket_pair(&self) -> Option<(usize, usize)> {
+        self.bracket_pair
+    }
+
+    /// The matches of the search that are in view.
+    pub(crate) fn visible_matches(&self) -> &[Range<usize>] {
+        &self.visible_matches
+    }
+
+    /// Of the diagnostics in a stretch of the text.
+    pub(crate) fn diagnostics_in(&self, stretch: Range<usize>) -> impl Iterator<Item = &PlacedDiagnostic> {
+        self.diagnostics.touching(stretch)
+    }
+
+    /// The diagnostics that begin in a line, the worst first.
+    pub(crate) fn diagnostics_of_line(&self, line: usize) -> Vec<&PlacedDiagnostic> {
+        self.diagnostics.beginning_in(self.text.line_start(line)..self.text.line_end(line))
+    }
+
+    /// Replaces a stretch of the text, as a part of the command under way.
+    pub(super) fn replace(&mut self, range: Range<usize>, inserted: &str) {
+        let removed = self.text.slice(range.clone()).into_owned();
+        self.pending.push(Edit { at: range.start, removed, inserted: inserted.to_owned() });
+        self.change_text(range, inserted);
+    }
+
+    /// Replaces a stretch of the text and lets everything that refers to the text follow.
+    pub(super) fn change_text(&mut self, range: Range<usize>, inserted: &str) {
+        let first = self.text.line_of(range.start);
+        let removed_lines = self.text.line_of(range.end) - first;
+        let change = Change { at: range.start, removed: range.len(), inserted: inserted.len() };
+        self.text.replace(range, inserted);
+        let inserted_lines = inserted.bytes().filter(|byte| *byte == b'\n').count();
+        self.states.edited(first, removed_lines, inserted_lines, &self.text);
+        self.revision += 1;
+        self.bytes.take();
+        self.hash.take();
+        self.diagnostics.edited(self.revision, change, &self.text);
+    }
+
+    /// Compares with what was saved; cheap but where the lengths agree.
+    pub(super) fn compare_to_saved(&mut self) {
+        self.changed = self.saved.as_ref().is_none_or(|saved| !saved.text.same_as(&self.text));
+    }
+
+    /// Scrolls so that the cursor is in view, and what is said about its line.
+    pub(super) fn reveal_cursor(&mut self) {
+        let line = self.text.line_of(self.selection.head);
+        self.viewport.show_column(self.column_of(self.selection.head));
+        let messages = self.messages().len();
+        self.viewport.show_line(line, self.text.line_count(), messages);
+    }
+
+    /// Brings up to date what drawing needs.
+    pub(super) fn refresh(&mut self) {
+        let head = self.selection.head;
+        let cursor_line = self.text.line_of(head);
+        let near = self.text.line_of(head.saturating_add(NEAR));
+        self.states.settle(near.max(self.viewport.bottom_line()), &self.text);
+        self.bracket_pair = self.brackets(NEAR).pair_at(head);
+        debug_assert!(cursor_line < self.text.line_count());
+        let top = self.viewport.top_line;
+        let visible = self.text.line_start(top)..self.text.line_end(self.viewport.bottom_line());
+        self.visible_matches = match &self.find {
+            Some(find) => {
+                let shown = self.text.slice(visible.clone());
+                find.matches(&shown)
+                    .map(|found| found.start + visible.start..found.end + visible.start)
+                    .collect()
+            }
+            None => Vec::new(),
+        };
+    }
+
+    pub(super) fn brackets(&self, reach: usize) -> Brackets<'_> {
+        Brackets { text: &self.text, states: &self.states, syntax: self.syntax, reach }
+    }
+}
+
+/// The text of a file that can be edited.
+fn as_text<'a>(path: &Path, bytes: &'a [u8]) -> Result<&'a str, DocumentError> {
+    let path = || path.to_owned();
+    if bytes.starts_with(b"\0asm") {
+        return Err(DocumentError::Module { path: path() });
+    }
+    if bytes.len() > LARGEST_DOCUMENT {
+        return Err(DocumentError::TooLarge { path: path(), size: bytes.len() });
+    }
+    str::from_utf8(bytes).map_err(|error| {
+        let good = error.valid_up_to();
+        let line = bytes[..good].iter().filter(|byte| **byte == b'\n').count() + 1;
+        DocumentError::NotUtf8 { path: path(), line, byte: bytes.get(good).copied().unwrap_or_default() }
+    })
+}
+
+fn language_of(path: &Path) -> Option<Language> {
+    match path.extension()?.to_str()? {
+        "wat" | "wast" => Some(Language::Wat),
+        "wasm" => Some(Language::Wasm),
+        "rs" => Some(Language::Rust),
+        "c" | "h" => Some(Language::C),
+        _ => None,
+    }
+}
+
+/// The stretch of `old` that differs from `new`, and what is there instead.
+fn difference<'a>(old: &str, new: &'a str) -> (Range<usize>, &'a str) {
+    let common = |one: &mut dyn Iterator<Item = u8>, other: &mut dyn Iterator<Item = u8>| {
+        one.zip(other).take_while(|(a, b)| a == b).count()
+    };
+    let mut start = common(&mut old.bytes(), &mut new.bytes());
+    while !old.is_char_boundary(start) || !new.is_char_boundary(start) {
+        start -= 1;
+    }
+    let mut tail = common(&mut old[start..].bytes().rev(), &mut new[start..].bytes().rev());
+    while !old.is_char_boundary(old.len() - tail) || !new.is_char_boundary(new.len() - tail) {
+        tail -= 1;
+    }
+    (start..old.len() - tail, &new[start..new.len() - tail])
 }

@@ -1,0 +1,196 @@
+//! What the compiler said, kept at the place it spoke of while the text is edited.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use super::selection::Change;
+use super::text::Text;
+use crate::compile::{Diagnostic, Position, Severity, Span};
+
+/// How many edits an answer of the compiler can lag behind.
+const REMEMBERED_CHANGES: usize = 512;
+
+/// A diagnostic and where it stands now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlacedDiagnostic {
+    /// What was said. Its span is kept up to date.
+    pub diagnostic: Diagnostic,
+    /// The text it is about, in bytes; empty for a point. `None` when the place is not known.
+    pub range: Option<Range<usize>>,
+    /// The text it is about was edited since: it may no longer be true.
+    pub stale: bool,
+}
+
+/// The diagnostics of a document.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Diagnostics {
+    /// By place; those without a place first.
+    placed: Vec<PlacedDiagnostic>,
+    /// The last edits, each with the revision it led to.
+    changes: VecDeque<(u64, Change)>,
+}
+
+impl Diagnostics {
+    /// Takes the answer about revision `revision` of the text, and brings it up to date.
+    pub(crate) fn set(&mut self, revision: u64, diagnostics: Vec<Diagnostic>, text: &Text) {
+        let oldest_known = self.changes.front().map_or(u64::MAX, |(led_to, _)| led_to.saturating_sub(1));
+        let known = self.changes.is_empty() || revision >= oldest_known;
+        self.placed = diagnostics
+            .into_iter()
+            .filter_map(|diagnostic| {
+                let range = diagnostic.span.map(|span| span.start.offset..span.end.offset);
+                let mut placed = PlacedDiagnostic { diagnostic, range, stale: false };
+                let since = self.changes.iter().filter(|(led_to, _)| *led_to > revision);
+                let stands = since.fold(true, |stands, (_, change)| stands && follow(&mut placed, *change));
+                (stands && known).then_some(placed)
+            })
+            .collect();
+        for placed in &mut self.placed {
+            place_span(placed, text);
+        }
+        self.placed.sort_by_key(|placed| placed.range.as_ref().map(|range| range.start));
+    }
+
+    /// Follows an edit that led to `revision`; `text` is the text after it.
+    pub(crate) fn edited(&mut self, revision: u64, change: Change, text: &Text) {
+        if self.changes.len() == REMEMBERED_CHANGES {
+            self.changes.pop_front();
+        }
+        self.changes.push_back((revision, change));
+        self.placed.retain_mut(|placed| follow(placed, change));
+        for placed in &mut self.placed {
+            if placed.range.as_ref().is_some_and(|range| range.end >= change.at) {
+                place_span(placed, text);
+            }
+        }
+    }
+
+    pub(crate) fn all(&self) -> &[PlacedDiagnostic] {
+        &self.placed
+    }
+
+    /// Those that touch a stretch of the text, its end included.
+    pub(crate) fn touching(&self, stretch: Range<usize>) -> impl Iterator<Item = &PlacedDiagnostic> {
+        self.placed.iter().filter(move |placed| {
+            placed
+                .range
+                .as_ref()
+                .is_some_and(|range| range.start <= stretch.end && range.end >= stretch.start)
+        })
+    }
+
+    /// Those that begin in a stretch of the text, its end included; worst first, then by place.
+    pub(crate) fn beginning_in(&self, stretch: Range<usize>) -> Vec<&PlacedDiagnostic> {
+        let mut found: Vec<_> = self
+            .touching(stretch.clone())
+            .filter(|placed| placed.range.as_ref().is_some_and(|range| range.start >= stretch.start))
+            .collect();
+        found.sort_by_key(|placed| (placed.stale, std::cmp::Reverse(placed.diagnostic.severity)));
+        found
+    }
+
+    /// The worst severity of those that begin in a stretch, and whether all of them are stale.
+    pub(crate) fn mark(&self, stretch: Range<usize>) -> Option<(Severity, bool)> {
+        self.beginning_in(stretch).first().map(|placed| (placed.diagnostic.severity, placed.stale))
+    }
+}
+
+/// Moves a diagnostic along with an edit; `false` when the text it was about is gone.
+fn follow(placed: &mut PlacedDiagnostic, change: Change) -> bool {
+    let Some(range) = &mut placed.range else { return true };
+    let removed_end = change.at + change.removed;
+    if removed_end < range.start || (removed_end == range.start && change.removed > 0 && change.inserted == 0)
+    {
+        *range = range.start - change.removed + change.inserted..range.end - change.removed + change.inserted;
+        return true;
+    }
+    if change.at > range.end {
+        return true;
+    }
+    let swallowed = change.removed > 0 && change.at <= range.start && removed_end >= range.end;
+    if swallowed && change.inserted == 0 {
+        return false;
+    }
+    placed.stale = true;
+    let start = range.start.min(change.at);
+    let end = if removed_end >= range.end {
+        change.at + change.inserted
+    } else {
+        range.end - change.removed + change.inserted
+    };
+    *range = start..end.max(start);
+    true
+}
+
+/// Writes the place a diagnostic has now into its span.
+fn place_span(placed: &mut PlacedDiagnostic, text: &Text) {
+    let Some(range) = &mut placed.range else { return };
+    let end = text.stop_at_or_after(range.end);
+    *range = text.stop_at_or_after(range.start).min(end)..end;
+    placed.diagnostic.span =
+        Some(Span { start: position(text, range.start), end: position(text, range.end) });
+}
+
+/// A place in the terms of the compiler.
+pub(crate) fn position(text: &Text, offset: usize) -> Position {
+    let line = text.line_of(offset);
+    let column = text.chars_between(text.line_start(line)..offset);
+    let from_one = |index: usize| u32::try_from(index + 1).unwrap_or(u32::MAX);
+    Position { line: from_one(line), column: from_one(column), offset }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    fn diagnostic(text: &Text, range: Range<usize>) -> Diagnostic {
+        Diagnostic {
+            file: PathBuf::from("a.wat"),
+            span: Some(Span { start: position(text, range.start), end: position(text, range.end) }),
+            severity: Severity::Error,
+            message: "expected i32, found i64".into(),
+            hint: None,
+        }
+    }
+
+    fn after(
+        content: &str,
+        range: Range<usize>,
+        change: Range<usize>,
+        inserted: &str,
+    ) -> Option<(Range<usize>, bool)> {
+        let mut text = Text::new(content);
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.set(0, vec![diagnostic(&text, range)], &text);
+        text.replace(change.clone(), inserted);
+        let change = Change { at: change.start, removed: change.len(), inserted: inserted.len() };
+        diagnostics.edited(1, change, &text);
+        diagnostics.all().first().map(|placed| (placed.range.clone().unwrap(), placed.stale))
+    }
+
+    #[test]
+    fn a_diagnostic_follows_its_text() {
+        assert_eq!(after("ab (x) cd", 3..6, 0..0, "\n\n"), Some((5..8, false)));
+        assert_eq!(after("ab (x) cd", 3..6, 0..2, ""), Some((1..4, false)));
+        assert_eq!(after("ab (x) cd", 3..6, 8..8, "z"), Some((3..6, false)));
+        assert_eq!(after("ab (x) cd", 3..6, 4..5, "yy"), Some((3..7, true)));
+        assert_eq!(after("ab (x) cd", 3..6, 6..6, "y"), Some((3..7, true)));
+        assert_eq!(after("ab (x) cd", 3..6, 5..8, ""), Some((3..5, true)));
+        assert_eq!(after("ab (x) cd", 3..6, 2..7, ""), None);
+    }
+
+    #[test]
+    fn an_answer_about_an_older_text_is_brought_up_to_date() {
+        let mut text = Text::new("ab\ncd");
+        let old = diagnostic(&text, 3..5);
+        let mut diagnostics = Diagnostics::default();
+        text.replace(0..0, "x\n");
+        diagnostics.edited(1, Change { at: 0, removed: 0, inserted: 2 }, &text);
+        diagnostics.set(0, vec![old], &text);
+        let placed = &diagnostics.all()[0];
+        assert_eq!(placed.range, Some(5..7));
+        assert_eq!(placed.diagnostic.span.unwrap().start, Position { line: 3, column: 1, offset: 5 });
+    }
+}
