@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::selection::Change;
 use super::text::Text;
-use crate::compile::{Diagnostic, Position, Severity, Span};
+use crate::compile::{Diagnostic, Position, Span};
 
 /// How many edits an answer of the compiler can lag behind.
 const REMEMBERED_CHANGES: usize = 512;
@@ -88,11 +88,6 @@ impl Diagnostics {
         found.sort_by_key(|placed| (placed.stale, std::cmp::Reverse(placed.diagnostic.severity)));
         found
     }
-
-    /// The worst severity of those that begin in a stretch, and whether all of them are stale.
-    pub(crate) fn mark(&self, stretch: Range<usize>) -> Option<(Severity, bool)> {
-        self.beginning_in(stretch).first().map(|placed| (placed.diagnostic.severity, placed.stale))
-    }
 }
 
 /// Moves a diagnostic along with an edit; `false` when the text it was about is gone.
@@ -142,6 +137,8 @@ pub(crate) fn position(text: &Text, offset: usize) -> Position {
 #[cfg(test)]
 mod tests {
     use std::path::PathBuf;
+
+    use crate::compile::Severity;
 
     use super::*;
 

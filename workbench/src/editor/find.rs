@@ -134,7 +134,7 @@ mod tests {
         assert_eq!(find("log", false).matches("Log log").count(), 2);
         assert_eq!(find("Log", false).matches("Log log").count(), 1);
         assert_eq!(find("i32.add", false).matches("i32xadd").count(), 0);
-        assert_eq!(find("^b$", true).matches("a\r\nb\r\n").collect::<Vec<_>>(), [3..4]);
+        assert_eq!(find("^b$", true).matches("a\r\nb\r\n").next(), Some(3..4));
     }
 
     #[test]
