@@ -47,7 +47,7 @@ mod tests {
         assert_eq!(matches("undo").first(), Some(&Action::Undo));
         assert_eq!(matches("Clear Log").first(), Some(&Action::LogClear));
         assert_eq!(matches("clear logs"), []);
-        assert_eq!(matches("clog").first(), Some(&Action::LogClear));
+        assert_eq!(matches("clelog").first(), Some(&Action::LogClear));
         assert_eq!(matches("goto").first(), Some(&Action::FocusEditor));
     }
 
