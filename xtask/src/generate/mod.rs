@@ -6,9 +6,11 @@
 mod abi_tables;
 mod c_header;
 mod c_names;
+mod command_help;
 mod guest_c_header;
 mod guest_wat;
 mod interface_tables;
+mod key_tables;
 
 use std::fs;
 use std::path::PathBuf;
@@ -51,6 +53,8 @@ pub(crate) fn all() -> Result<Vec<Generated>> {
             ("limits", abi_tables::limits()),
         ],
     )?);
+    files.push(document("docs/keys.md", &[("keys", key_tables::keys())])?);
+    files.push(document("docs/command-line.md", &[("commands", command_help::commands())])?);
     Ok(files)
 }
 
