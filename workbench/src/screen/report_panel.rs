@@ -18,6 +18,7 @@ use super::gauge::gauge;
 use super::pen::{cut, shown, width, wrapped};
 use super::quantity::{elapsed, grouped, limit};
 use super::theme::Theme;
+use crate::app::keys::Key;
 use crate::compile::ContentHash;
 use crate::target::RunProgress;
 
@@ -27,7 +28,7 @@ pub enum ReportView<'a> {
     /// Nothing ran yet.
     Empty {
         /// The key that saves and runs.
-        run_key: &'a str,
+        run_key: Option<Key>,
     },
     /// A guest is on its way: it is compiled, or pushed.
     Busy {
@@ -36,7 +37,7 @@ pub enum ReportView<'a> {
         /// For how long.
         elapsed: Duration,
         /// The key that stops it.
-        stop_key: &'a str,
+        stop_key: Option<Key>,
     },
     /// A guest runs.
     Running {
@@ -47,7 +48,7 @@ pub enum ReportView<'a> {
         /// Whether it was told to stop.
         stopping: bool,
         /// The key that stops it.
-        stop_key: &'a str,
+        stop_key: Option<Key>,
     },
     /// It did not get as far as a report.
     Failed {
@@ -65,23 +66,20 @@ pub enum ReportView<'a> {
     },
 }
 
-/// The title of the panel, in pieces that are joined by the border.
+/// What the title says after the panel's name, in pieces that the border joins.
 pub fn title(view: &ReportView<'_>, theme: &Theme) -> Vec<Span<'static>> {
     match view {
-        ReportView::Empty { .. } => vec![Span::raw("run")],
-        ReportView::Busy { doing, .. } => {
-            vec![Span::raw("run"), Span::styled((*doing).to_owned(), theme.info)]
-        }
+        ReportView::Empty { .. } => Vec::new(),
+        ReportView::Busy { doing, .. } => vec![Span::styled((*doing).to_owned(), theme.info)],
         ReportView::Running { stopping, .. } => {
             let (word, style) = if *stopping { ("stopping", theme.warning) } else { ("running", theme.info) };
-            vec![Span::raw("run"), Span::styled(word, style)]
+            vec![Span::styled(word, style)]
         }
-        ReportView::Failed { .. } => vec![Span::raw("run"), Span::styled("✗ failed", theme.error)],
+        ReportView::Failed { .. } => vec![Span::styled("✗ did not run", theme.error)],
         ReportView::Ended { report, stale, .. } => {
-            let name = format!("run s{} r{}", report.session, report.run);
             let status = format!("{}{}", sign(report.status), status_words(report.status));
             let style = if stale.is_some() { theme.dim } else { theme.status(report.status) };
-            let mut pieces = vec![Span::raw(name), Span::styled(status, style)];
+            let mut pieces = vec![Span::styled(status, style)];
             if let Some(hash) = stale {
                 pieces.push(Span::styled(format!("of an older version ({hash})"), theme.warning));
             }
@@ -97,10 +95,10 @@ pub fn draw(buffer: &mut Buffer, area: Rect, view: &ReportView<'_>, theme: &Them
         return;
     }
     let lines = match view {
-        ReportView::Empty { run_key } => empty_lines(area, run_key, theme),
-        ReportView::Busy { doing, elapsed, stop_key } => busy_lines(doing, *elapsed, stop_key, theme),
+        ReportView::Empty { run_key } => empty_lines(area, *run_key, theme),
+        ReportView::Busy { doing, elapsed, stop_key } => busy_lines(doing, *elapsed, *stop_key, theme),
         ReportView::Running { elapsed, progress, stopping, stop_key } => {
-            running_lines(area, *elapsed, *progress, *stopping, stop_key, theme)
+            running_lines(area, *elapsed, *progress, *stopping, *stop_key, theme)
         }
         ReportView::Failed { message } => {
             let style = theme.text;
@@ -118,24 +116,33 @@ fn inset(area: Rect) -> Rect {
     if area.width < 12 { area } else { Rect { x: area.x + 1, width: area.width - 2, ..area } }
 }
 
-fn empty_lines(area: Rect, run_key: &str, theme: &Theme) -> Vec<Line<'static>> {
-    let mut lines = vec![Line::from(vec![
-        Span::styled(run_key.to_owned(), theme.key),
-        Span::styled(" saves, compiles and runs the guest.", theme.dim),
-    ])];
+fn empty_lines(area: Rect, run_key: Option<Key>, theme: &Theme) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    if let Some(key) = run_key {
+        lines.push(Line::from(vec![
+            Span::styled(key.to_string(), theme.key),
+            Span::styled(" saves, compiles and runs the guest.", theme.dim),
+        ]));
+    }
     let teaching = "Here you will see what its entry returned, the fuel, time and memory it took, and why it \
                     stopped if it did not end well.";
     lines.extend(wrapped(teaching, area.width).into_iter().map(|line| Line::styled(line, theme.dim)));
     lines
 }
 
-fn busy_lines(doing: &str, time: Duration, stop_key: &str, theme: &Theme) -> Vec<Line<'static>> {
-    vec![Line::from(vec![
+fn busy_lines(doing: &str, time: Duration, stop_key: Option<Key>, theme: &Theme) -> Vec<Line<'static>> {
+    let mut spans = vec![
         Span::styled(doing.to_owned(), theme.text),
         Span::styled(format!("  {}", elapsed(time)), theme.bright),
-        Span::styled("   stop: ", theme.dim),
-        Span::styled(stop_key.to_owned(), theme.key),
-    ])]
+    ];
+    spans.extend(stop_hint(stop_key, theme));
+    vec![Line::from(spans)]
+}
+
+/// `   F8 stops it`.
+fn stop_hint(key: Option<Key>, theme: &Theme) -> Vec<Span<'static>> {
+    let Some(key) = key else { return Vec::new() };
+    vec![Span::raw("   "), Span::styled(key.to_string(), theme.key), Span::styled(" stops it", theme.dim)]
 }
 
 fn running_lines(
@@ -143,7 +150,7 @@ fn running_lines(
     time: Duration,
     progress: Option<RunProgress>,
     stopping: bool,
-    stop_key: &str,
+    stop_key: Option<Key>,
     theme: &Theme,
 ) -> Vec<Line<'static>> {
     let mut first = vec![
@@ -151,8 +158,7 @@ fn running_lines(
         Span::styled(format!("  {}", elapsed(time)), theme.bright),
     ];
     if !stopping {
-        first.push(Span::styled("   stop: ", theme.dim));
-        first.push(Span::styled(stop_key.to_owned(), theme.key));
+        first.extend(stop_hint(stop_key, theme));
     }
     let mut lines = vec![Line::from(first)];
     if let Some(progress) = progress {
@@ -216,7 +222,7 @@ fn ended_lines(
     }
     // A long message leaves the costs a row or two: its end is in the log as well.
     let costs = [0, 0, 1, 1, 1, 2, 2, 2].get(height).copied().unwrap_or(3);
-    lines.truncate(height.saturating_sub(costs).max(1));
+    cut_lines(&mut lines, height.saturating_sub(costs).max(1));
     if report.nanoseconds > 0 {
         cost_lines(&mut lines, area, report, theme, faded);
     }
@@ -224,6 +230,17 @@ fn ended_lines(
         fade(&mut lines, style, theme.warning);
     }
     lines
+}
+
+/// Keeps the first lines; an ellipsis shows that there were more.
+fn cut_lines(lines: &mut Vec<Line<'static>>, keep: usize) {
+    if lines.len() > keep {
+        lines.truncate(keep);
+        if let Some(line) = lines.last_mut() {
+            let style = line.spans.last().map_or(line.style, |span| line.style.patch(span.style));
+            line.push_span(Span::styled("…", style));
+        }
+    }
 }
 
 /// Appends what the run took, in the rows that are left.
@@ -268,8 +285,10 @@ fn outcome_lines(area: Rect, report: &RunReport, theme: &Theme) -> Vec<Line<'sta
         headline = format!("{headline} in {}()", shown(&report.entry));
     }
     let mut lines: Vec<Line<'_>> =
-        wrapped(&headline, area.width).into_iter().map(|line| Line::styled(line, style)).collect();
-    lines.extend(wrapped(&report.message, area.width).into_iter().map(|line| Line::styled(line, theme.text)));
+        wrapped(&headline, area.width - 1).into_iter().map(|line| Line::styled(line, style)).collect();
+    lines.extend(
+        wrapped(&report.message, area.width - 1).into_iter().map(|line| Line::styled(line, theme.text)),
+    );
     lines
 }
 
@@ -292,7 +311,9 @@ fn result_lines(area: Rect, report: &RunReport, theme: &Theme) -> Vec<Line<'stat
         }
     }
     let mut lines = vec![Line::from(spans)];
-    lines.extend(wrapped(&report.message, area.width).into_iter().map(|line| Line::styled(line, theme.dim)));
+    lines.extend(
+        wrapped(&report.message, area.width - 1).into_iter().map(|line| Line::styled(line, theme.dim)),
+    );
     lines
 }
 
@@ -327,6 +348,8 @@ fn headline(report: &RunReport) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::action::Action;
+    use crate::app::keymap;
     use crate::picture::transcript;
     use crate::screen::theme::ColourMode;
 
@@ -369,7 +392,7 @@ mod tests {
         let mut buffer = Buffer::empty(area);
         let theme = Theme::new(mode);
         let mut spans = title(view, &theme);
-        spans.insert(0, Span::raw("# "));
+        spans.insert(0, Span::raw("run 2 "));
         buffer.set_line(0, 0, &Line::from(spans), area.width);
         draw(&mut buffer, Rect { y: 1, height: size.1 - 1, ..area }, view, &theme);
         buffer
@@ -416,11 +439,12 @@ mod tests {
     fn states_without_a_report() {
         let progress = Some(RunProgress { fuel_used: 400_000_000, fuel_limit: 1_000_000_000 });
         let elapsed = Duration::from_millis(2_340);
+        let stop_key = keymap::key_of(Action::Stop);
         let views = [
-            ReportView::Empty { run_key: "^S" },
-            ReportView::Busy { doing: "compiling", elapsed, stop_key: "F8" },
-            ReportView::Running { elapsed, progress, stopping: false, stop_key: "F8" },
-            ReportView::Running { elapsed, progress: None, stopping: true, stop_key: "F8" },
+            ReportView::Empty { run_key: keymap::key_of(Action::SaveAndRun) },
+            ReportView::Busy { doing: "compiling", elapsed, stop_key },
+            ReportView::Running { elapsed, progress, stopping: false, stop_key },
+            ReportView::Running { elapsed, progress: None, stopping: true, stop_key },
             ReportView::Failed { message: "the target vm is gone: its console closed" },
         ];
         let all: Vec<String> = views.iter().map(|view| text(view, (46, 6))).collect();

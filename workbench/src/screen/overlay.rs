@@ -1,0 +1,157 @@
+//! What lies over the panels: a cleared box with one border, its keys in the border's last line.
+
+mod field;
+mod help;
+mod palette;
+mod picker;
+mod prompt;
+mod question;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::arrangement::Arrangement;
+use super::borders;
+use super::box_drawing::Weight;
+use super::layout::{Hit, HitTarget};
+use super::piece::{Piece, PlacedPiece, at_right};
+use super::status_line::hint_piece;
+use crate::app::keymap;
+use crate::app::state::{Overlay, State};
+
+/// Where an overlay is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OverlayPlace {
+    /// With its border.
+    pub outer: Rect,
+    /// Without its border.
+    pub inner: Rect,
+    /// The rows of its list, when it has one.
+    pub list: Option<Rect>,
+    /// What can be clicked on in it.
+    pub hits: Vec<Hit>,
+}
+
+/// Where the overlay of a state is, when there is one and room for it.
+pub fn place(state: &State, arrangement: &Arrangement) -> Option<OverlayPlace> {
+    let overlay = state.overlay.as_ref()?;
+    let screen = arrangement.screen;
+    if arrangement.panels.is_empty() {
+        return None;
+    }
+    let outer = match overlay {
+        Overlay::Help { .. } => help::outer(screen),
+        Overlay::Palette { query, .. } => palette::outer(screen, query),
+        Overlay::Picker { .. } => picker::outer(screen),
+        Overlay::ConfirmQuit | Overlay::ConfirmClose { .. } | Overlay::ChangedOnDisk { .. } => {
+            question::outer(screen, state, overlay)
+        }
+        Overlay::Prompt { purpose, .. } => prompt::outer(arrangement, *purpose),
+    };
+    let inner = inside(outer);
+    let (list, rows) = match overlay {
+        Overlay::Palette { query, selected } => palette::rows(inner, query, *selected),
+        Overlay::Picker { selected, .. } => picker::rows(inner, *selected),
+        _ => (None, Vec::new()),
+    };
+    let mut hits = rows;
+    hits.extend(buttons(state, outer).iter().filter_map(PlacedPiece::hit));
+    Some(OverlayPlace { outer, inner, list, hits })
+}
+
+/// Draws the overlay; returns the cell of the cursor where something is typed.
+pub fn draw(buffer: &mut Buffer, state: &State, place: &OverlayPlace) -> Option<Position> {
+    let overlay = state.overlay.as_ref()?;
+    let theme = &state.theme;
+    clear(buffer, place.outer, theme.overlay);
+    borders::draw(buffer, place.outer, Weight::Light, theme.overlay_border);
+    let title = Piece::text(&format!(" {} ", title(overlay)), theme.title_focused);
+    title.at(Position::new(place.outer.x + 2, place.outer.y)).draw(buffer);
+    buttons(state, place.outer).iter().for_each(|piece| piece.draw(buffer));
+    let inner = place.inner.intersection(buffer.area);
+    match overlay {
+        Overlay::Help { scroll } => help::draw(buffer, inner, *scroll, theme),
+        Overlay::Palette { query, selected } => {
+            return palette::draw(buffer, inner, query, *selected, theme);
+        }
+        Overlay::Picker { selected, scroll } => picker::draw(buffer, inner, *selected, *scroll, theme),
+        Overlay::ConfirmQuit | Overlay::ConfirmClose { .. } | Overlay::ChangedOnDisk { .. } => {
+            question::draw(buffer, inner, state, overlay);
+        }
+        Overlay::Prompt { purpose, field, error } => {
+            return prompt::draw(buffer, inner, *purpose, field, error.as_deref(), theme);
+        }
+    }
+    None
+}
+
+fn title(overlay: &Overlay) -> &'static str {
+    match overlay {
+        Overlay::Help { .. } => "keys",
+        Overlay::Palette { .. } => "commands",
+        Overlay::Picker { .. } => "new guest from a template",
+        Overlay::ConfirmQuit | Overlay::ConfirmClose { .. } => "unsaved changes",
+        Overlay::ChangedOnDisk { .. } => "changed on disk",
+        Overlay::Prompt { purpose, .. } => prompt::title(*purpose),
+    }
+}
+
+/// The keys of the overlay, at the end of its last line.
+fn buttons(state: &State, outer: Rect) -> Vec<PlacedPiece> {
+    let row = Rect {
+        x: outer.x + 2,
+        y: outer.bottom().saturating_sub(1),
+        width: outer.width.saturating_sub(4),
+        height: 1,
+    };
+    let hints = keymap::hints(state).into_iter();
+    at_right(row, 1, hints.map(|hint| hint_piece(state, hint).padded(1)).collect())
+}
+
+fn inside(outer: Rect) -> Rect {
+    Rect {
+        x: outer.x + 1,
+        y: outer.y + 1,
+        width: outer.width.saturating_sub(2),
+        height: outer.height.saturating_sub(2),
+    }
+}
+
+/// A box of at most this size in the middle of the screen, a little above it.
+fn centred(screen: Rect, width: u16, height: u16) -> Rect {
+    let width = width.min(screen.width.saturating_sub(2));
+    let height = height.min(screen.height.saturating_sub(2));
+    let x = screen.x + (screen.width - width) / 2;
+    let y = screen.y + (screen.height - height) * 2 / 5;
+    Rect { x, y: y.max(1), width, height }
+}
+
+/// The rows of a list that are seen: from the first index on, so that `selected` is among them.
+fn window(count: usize, rows: usize, selected: usize) -> std::ops::Range<usize> {
+    let first = selected.saturating_sub(rows / 2).min(count.saturating_sub(rows));
+    first..count.min(first + rows)
+}
+
+/// What a click means on each row of a list that is seen.
+fn row_hits(area: Rect, indices: std::ops::Range<usize>) -> Vec<Hit> {
+    area.rows().zip(indices).map(|(area, index)| Hit { area, target: HitTarget::Row(index) }).collect()
+}
+
+/// Empties cells; a wide character that reaches in from the left is cut off.
+fn clear(buffer: &mut Buffer, area: Rect, style: Style) {
+    use unicode_width::UnicodeWidthStr as _;
+    for row in area.intersection(buffer.area).rows() {
+        if let Some(before) = row.x.checked_sub(1).and_then(|x| buffer.cell_mut((x, row.y)))
+            && before.symbol().width() > 1
+        {
+            before.set_symbol(" ");
+        }
+        for at in row.positions() {
+            if let Some(cell) = buffer.cell_mut(at) {
+                cell.reset();
+                cell.set_style(style);
+            }
+        }
+    }
+}

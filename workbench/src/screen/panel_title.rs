@@ -1,0 +1,117 @@
+//! The titles of panels, which stand in their top borders.
+
+use std::borrow::Cow;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Span;
+
+use super::arrangement::{Arrangement, PlacedPanel, Shape};
+use super::layout::HitTarget;
+use super::piece::{Piece, PlacedPiece, at_right, from_left};
+use super::quantity::counted;
+use super::{log_panel, report, report_panel};
+use crate::app::state::{Panel, State, Verdict};
+
+/// Draws the titles.
+pub fn draw(buffer: &mut Buffer, state: &State, arrangement: &Arrangement) {
+    pieces(state, arrangement).iter().for_each(|piece| piece.draw(buffer));
+}
+
+/// What stands in the top borders.
+pub fn pieces(state: &State, arrangement: &Arrangement) -> Vec<PlacedPiece> {
+    let single = matches!(arrangement.shape, Shape::Single);
+    let mut placed = Vec::new();
+    for panel in &arrangement.panels {
+        let row = title_row(panel);
+        let (mut left, right) = title(state, panel.panel);
+        if single {
+            left.splice(0..left.len().min(1), panel_tabs(state, panel.panel));
+        } else if arrangement.shape == Shape::Zoomed {
+            left.push(Piece::text(" zoomed ", state.theme.info));
+        }
+        let left = from_left(row, 1, left);
+        let end = left.last().map_or(row.x, |piece| piece.area.right() + 1);
+        let rest = Rect { x: end, width: row.right().saturating_sub(end), ..row };
+        placed.extend(left);
+        placed.extend(at_right(rest, 1, right));
+    }
+    placed
+}
+
+/// The cells of the top border between the corners and the line that follows them.
+fn title_row(placed: &PlacedPanel) -> Rect {
+    let outer = placed.outer;
+    Rect { x: outer.x + 2, y: outer.y, width: outer.width.saturating_sub(4), height: 1 }
+}
+
+/// Pieces from the left and at the right end.
+fn title(state: &State, panel: Panel) -> (Vec<Piece>, Vec<Piece>) {
+    match panel {
+        Panel::Editor => (editor_title(state), Vec::new()),
+        Panel::Log => log_title(state),
+        Panel::Report => (report_title(state), Vec::new()),
+    }
+}
+
+fn name(state: &State, panel: Panel) -> Piece {
+    let style = if state.focus == panel { state.theme.title_focused } else { state.theme.title };
+    let name: Cow<'_, str> = match panel {
+        Panel::Editor => "source".into(),
+        Panel::Log => "kernel log".into(),
+        Panel::Report => match &state.last_run {
+            Some(last) => format!("run {}", last.number).into(),
+            None => "run".into(),
+        },
+    };
+    Piece::text(&format!(" {name} "), style).with_target(HitTarget::Panel(panel))
+}
+
+/// Where one panel is shown at a time: all three names, the one that is shown first.
+fn panel_tabs(state: &State, shown: Panel) -> Vec<Piece> {
+    let panels = [Panel::Editor, Panel::Log, Panel::Report];
+    let mut tabs = vec![name(state, shown)];
+    tabs.extend(panels.into_iter().filter(|panel| *panel != shown).map(|panel| name(state, panel)));
+    tabs
+}
+
+fn editor_title(state: &State) -> Vec<Piece> {
+    let mut pieces = vec![name(state, Panel::Editor)];
+    match state.front_file().map(|file| file.verdict) {
+        Some(Verdict::Errors(count)) => {
+            let words = format!(" ✗ {} ", counted(count as u64, "error"));
+            pieces.push(Piece::text(&words, state.theme.error));
+        }
+        Some(Verdict::Compiles { warnings }) if warnings > 0 => {
+            let words = format!(" ▲ {} ", counted(warnings as u64, "warning"));
+            pieces.push(Piece::text(&words, state.theme.warning));
+        }
+        _ => {}
+    }
+    pieces
+}
+
+fn log_title(state: &State) -> (Vec<Piece>, Vec<Piece>) {
+    let mut pieces = vec![name(state, Panel::Log)];
+    for chip in log_panel::title_chips(&state.log, &state.theme) {
+        pieces.push(Piece::new(chip.spans).with_target(HitTarget::Chip(chip.id)));
+    }
+    let notes = log_panel::title_notes(&state.log, &state.theme);
+    (pieces, notes.into_iter().map(|note| Piece::new(vec![note])).collect())
+}
+
+fn report_title(state: &State) -> Vec<Piece> {
+    let mut pieces = vec![name(state, Panel::Report)];
+    let words = report_panel::title(&report::view(state), &state.theme);
+    pieces.extend(
+        words
+            .into_iter()
+            .map(|span| Piece::new(vec![Span::styled(format!(" {} ", span.content), span.style)])),
+    );
+    pieces
+}
+
+/// Where a title may be drawn over, for those who write into a border.
+pub fn border_row(outer: Rect) -> Position {
+    Position::new(outer.x + 2, outer.bottom().saturating_sub(1))
+}
