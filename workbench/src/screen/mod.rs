@@ -88,12 +88,13 @@ fn panel_content(state: &State, buffer: &mut Buffer, placed: &PlacedPanel) -> Op
     match placed.panel {
         Panel::Log => log_panel::draw(buffer, area, &state.log, theme, focused),
         Panel::Report => report_panel::draw(buffer, area, &report::view(state), theme),
-        Panel::Editor => {
-            let Some(_file) = state.front_file() else {
-                no_file(state, buffer, area);
-                return None;
-            };
-        }
+        Panel::Editor => match state.front_file() {
+            Some(file) => {
+                let cursor = editor_panel::draw(buffer, area, &file.document, theme, focused);
+                return cursor.filter(|_| focused).map(Position::from);
+            }
+            None => no_file(state, buffer, area),
+        },
     }
     None
 }

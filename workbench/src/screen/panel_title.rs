@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use super::arrangement::{Arrangement, PlacedPanel, Shape};
@@ -109,9 +109,4 @@ fn report_title(state: &State) -> Vec<Piece> {
             .map(|span| Piece::new(vec![Span::styled(format!(" {} ", span.content), span.style)])),
     );
     pieces
-}
-
-/// Where a title may be drawn over, for those who write into a border.
-pub fn border_row(outer: Rect) -> Position {
-    Position::new(outer.x + 2, outer.bottom().saturating_sub(1))
 }
