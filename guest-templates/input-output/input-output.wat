@@ -1,5 +1,5 @@
 ;; Input and output: read a payload from user space, change it, and hand it back.
-;; also: --input guest-templates/input-output/sample.txt
+;; also: --input-text "one guest, two payloads: grüße"
 
 (module
   (import "kernel" "log" (func $log (param $level i32) (param $ptr i32) (param $len i32)))

@@ -2,7 +2,8 @@
 
 /// Lines that are looked at.
 const LINES: usize = 40;
-const MARK: &str = "run:";
+const RUN: &str = "run:";
+const ALSO: &str = "also:";
 
 /// Default flags of the run command that a source asks for.
 ///
@@ -12,12 +13,14 @@ const MARK: &str = "run:";
 pub struct RunHeader {
     /// The flags, split as a shell does it: at white space, but for what stands in quotes.
     pub args: Vec<String>,
+    /// Other ways to run it that are worth trying, from lines `;; also: …`.
+    pub also: Vec<Vec<String>>,
 }
 
 /// Reads the header of a WAT, Rust or C source (comments `;;` and `//`).
 pub fn run_header(source_text: &str) -> RunHeader {
     let text = source_text.strip_prefix('\u{feff}').unwrap_or(source_text);
-    let mut args = Vec::new();
+    let mut header = RunHeader::default();
     for line in text.lines().take(LINES) {
         let line = line.trim();
         let Some(comment) = line.strip_prefix(";;").or_else(|| line.strip_prefix("//")) else {
@@ -26,11 +29,14 @@ pub fn run_header(source_text: &str) -> RunHeader {
             }
             break;
         };
-        if let Some(flags) = comment.trim_start_matches([';', '/', '!']).trim_start().strip_prefix(MARK) {
-            args.extend(split(flags));
+        let words = comment.trim_start_matches([';', '/', '!']).trim_start();
+        if let Some(flags) = words.strip_prefix(RUN) {
+            header.args.extend(split(flags));
+        } else if let Some(flags) = words.strip_prefix(ALSO) {
+            header.also.push(split(flags));
         }
     }
-    RunHeader { args }
+    header
 }
 
 /// Splits at white space; `'…'` and `"…"` keep theirs. An open quote ends with the line.
@@ -72,6 +78,13 @@ mod tests {
     fn lines_add_up_and_quotes_keep_white_space() {
         let text = ";; run: --entry 'two words'\n  ;;; run: --arg \"\"\n(module)";
         assert_eq!(args(text), ["--entry", "two words", "--arg", ""]);
+    }
+
+    #[test]
+    fn other_ways_to_run_are_kept_apart() {
+        let header = run_header(";; run: --seed 1\n;; also: --entry a\n;; also: --entry b --arg 1\n(module)");
+        assert_eq!(header.args, ["--seed", "1"]);
+        assert_eq!(header.also, [vec!["--entry", "a"], vec!["--entry", "b", "--arg", "1"]]);
     }
 
     #[test]
