@@ -10,15 +10,39 @@
 
 extern crate alloc;
 
+mod entry;
+mod failure;
+mod guest_log;
+mod host_calls;
+mod host_functions;
 pub mod host_services;
+mod host_state;
+mod interface;
+pub mod legacy;
 pub mod limits;
+pub mod log_text;
+mod memory_limiter;
+mod opening;
+mod record_bytes;
 pub mod report;
 pub mod request;
+mod run;
+mod run_words;
+pub mod session;
+pub mod session_error;
+mod start_function;
+mod trace_buffer;
 pub mod value;
 
 pub use host_services::{HostServices, Interruption};
+pub use legacy::{LegacyCall, LegacyError};
 pub use limits::Limits;
 pub use report::{CheckReport, InterfaceItem, RunReport};
 pub use request::{PushRequest, RunRequest};
+pub use session::{Session, Step};
+pub use session_error::SessionError;
 pub use value::Value;
 pub use wasm_device_abi as abi;
+
+/// Name and version of the engine that runs the guests.
+pub const ENGINE_VERSION: &str = "wasmi 2.0.0";

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use wasm_device_abi::codes::ValueType;
+use wasmi::{F32, F64, Val, ValType};
 
 /// A value with its type, floats as their bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,44 @@ impl Value {
     /// A 64-bit float.
     pub const fn f64(value: f64) -> Self {
         Self { ty: ValueType::F64, bits: value.to_bits() }
+    }
+}
+
+impl Value {
+    /// The value of the engine; references have no bits.
+    pub(crate) fn from_engine(value: &Val) -> Self {
+        let bits = match value {
+            Val::I32(value) => u64::from(*value as u32),
+            Val::I64(value) => *value as u64,
+            Val::F32(value) => u64::from(value.to_bits()),
+            Val::F64(value) => value.to_bits(),
+            Val::V128(_) | Val::FuncRef(_) | Val::ExternRef(_) => 0,
+        };
+        Self { ty: type_from_engine(value.ty()), bits }
+    }
+
+    /// The value for the engine; `None` for types that no run carries.
+    pub(crate) fn to_engine(self) -> Option<Val> {
+        match self.ty {
+            ValueType::I32 => Some(Val::I32(self.bits as u32 as i32)),
+            ValueType::I64 => Some(Val::I64(self.bits as i64)),
+            ValueType::F32 => Some(Val::F32(F32::from_bits(self.bits as u32))),
+            ValueType::F64 => Some(Val::F64(F64::from_bits(self.bits))),
+            _ => None,
+        }
+    }
+}
+
+/// The code of an engine's type.
+pub(crate) const fn type_from_engine(ty: ValType) -> ValueType {
+    match ty {
+        ValType::I32 => ValueType::I32,
+        ValType::I64 => ValueType::I64,
+        ValType::F32 => ValueType::F32,
+        ValType::F64 => ValueType::F64,
+        ValType::V128 => ValueType::V128,
+        ValType::FuncRef => ValueType::FuncRef,
+        ValType::ExternRef => ValueType::ExternRef,
     }
 }
 
