@@ -94,7 +94,7 @@ impl State {
     pub fn last_run_is_stale(&self) -> bool {
         let Some(last) = &self.last_run else { return false };
         let file = self.files.iter().find(|file| file.id == last.guest.file);
-        file.is_none_or(|file| file.source_hash() != last.guest.source_hash)
+        file.is_none_or(|file| !file.source_is(last.guest.source_hash))
     }
 
     /// Whether a guest is being compiled or runs.
@@ -145,6 +145,14 @@ impl OpenFile {
     pub fn name(&self) -> String {
         let name = self.document.path().file_name().unwrap_or(self.document.path().as_os_str());
         name.to_string_lossy().into_owned()
+    }
+
+    /// Whether what would be compiled now has this hash; cheap enough to ask for every frame.
+    pub fn source_is(&self, hash: ContentHash) -> bool {
+        match &self.module {
+            Some(bytes) => ContentHash::of(bytes) == hash,
+            None => self.document.content_is(hash),
+        }
     }
 
     /// Hash of what would be compiled now.

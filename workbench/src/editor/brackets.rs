@@ -4,7 +4,7 @@ use super::syntax::{LineStates, Syntax};
 use super::text::Text;
 
 /// How far the pair at the cursor is looked for while a person types: a keystroke's share of time.
-pub(crate) const NEAR: usize = 256 * 1024;
+pub(crate) const NEAR: usize = 64 * 1024;
 /// The whole text.
 pub(crate) const ANYWHERE: usize = usize::MAX;
 

@@ -1,6 +1,7 @@
 //! A document: a text, its cursor, and what is known about it.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::str;
@@ -23,6 +24,9 @@ use crate::compile::{ContentHash, Diagnostic, Language};
 
 /// The largest file that is opened for editing, in bytes.
 pub const LARGEST_DOCUMENT: usize = 64 << 20;
+
+/// How many hashes of its content a document remembers the content of.
+const REMEMBERED_HASHES: usize = 4;
 
 /// Lines longer than this, in bytes, are shown without colours.
 const LONGEST_COLOURED_LINE: usize = 64 << 10;
@@ -82,6 +86,8 @@ pub struct Document {
     changed: bool,
     bytes: OnceCell<Arc<[u8]>>,
     hash: OnceCell<ContentHash>,
+    /// The last contents that were hashed; they share what they have in common.
+    hashed: RefCell<VecDeque<(ContentHash, Text)>>,
     pub(super) diagnostics: Diagnostics,
     pub(super) viewport: Viewport,
     pub(super) find: Option<Find>,
@@ -115,6 +121,7 @@ impl Document {
             changed: false,
             bytes: OnceCell::new(),
             hash: OnceCell::new(),
+            hashed: RefCell::default(),
             diagnostics: Diagnostics::default(),
             viewport: Viewport::default(),
             find: None,
@@ -158,9 +165,29 @@ impl Document {
         self.bytes.get_or_init(|| self.text.to_bytes().into()).clone()
     }
 
-    /// Hash of its content.
+    /// Hash of its content. Costs a pass over the text after each edit; to compare with a hash
+    /// it gave before, [`Document::content_is`] is cheaper.
     pub fn content_hash(&self) -> ContentHash {
-        *self.hash.get_or_init(|| ContentHash::of(&self.bytes()))
+        *self.hash.get_or_init(|| {
+            let hash = ContentHash::of(&self.bytes());
+            let mut hashed = self.hashed.borrow_mut();
+            hashed.truncate(REMEMBERED_HASHES - 1);
+            hashed.push_front((hash, self.text.clone()));
+            hash
+        })
+    }
+
+    /// Whether its content has this hash. Cheap for the last few hashes it gave, so that it can be
+    /// asked for every frame.
+    pub fn content_is(&self, hash: ContentHash) -> bool {
+        if let Some(current) = self.hash.get() {
+            return *current == hash;
+        }
+        let known = self.hashed.borrow().iter().find(|(known, _)| *known == hash).map(|(_, text)| text.clone());
+        match known {
+            Some(text) => text.same_as(&self.text),
+            None => self.content_hash() == hash,
+        }
     }
 
     /// Counts edits, undone and redone ones too: the same number means the same content.

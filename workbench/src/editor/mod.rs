@@ -42,7 +42,7 @@ pub use command::{Applied, EditCommand, Motion};
 pub use diagnostics::PlacedDiagnostic;
 pub use document::{Document, DocumentError, LARGEST_DOCUMENT};
 pub use find::{COUNTED_MATCHES, Direction, FindError, FindQuery, Found};
-pub(crate) use rows::{MessageRow, Row, printable};
+pub(crate) use rows::{MessageRow, Row};
 pub use selection::Place;
 pub use syntax::{Token, TokenKind};
 pub use viewport::Viewport;

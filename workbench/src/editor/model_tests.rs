@@ -129,12 +129,14 @@ proptest! {
     ) {
         let mut document = Document::new("a.wat".into(), start.as_bytes()).unwrap();
         document.set_viewport_size(width, height);
+        let hash = document.content_hash();
         for command in commands {
             let before = text(&document);
             let applied = document.apply(command);
             prop_assert_eq!(applied.changed || before == text(&document), true);
             check_invariants(&document);
             prop_assert_eq!(document.is_changed(), text(&document) != start);
+            prop_assert_eq!(document.content_is(hash), text(&document) == start);
         }
         let end = {
             while document.apply(EditCommand::Redo).changed {}

@@ -2,10 +2,10 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::columns::{Glyphs, Shown, offset_at, width_of};
 use super::diagnostics::PlacedDiagnostic;
 use super::document::Document;
 use crate::compile::Severity;
+use crate::screen::pen::{shown, wrapped};
 
 /// Rows that messages may take below the cursor's line.
 const MOST_MESSAGE_ROWS: usize = 4;
@@ -101,7 +101,7 @@ impl Document {
             stale: placed.stale,
             hint,
         };
-        let message = printable(&placed.diagnostic.message);
+        let message = shown(&placed.diagnostic.message).into_owned();
         let length = message.width();
         let after = column + pointer_width + 1;
         let text_column = if after + length <= width {
@@ -112,67 +112,23 @@ impl Document {
             column - length - 1
         } else {
             let text_column = column.min(width / 4);
-            for part in wrap(&message, width.saturating_sub(text_column)) {
+            for part in wrapped(&message, cells(width.saturating_sub(text_column))) {
                 rows.push(row(0, 0, text_column, part, false));
             }
             text_column
         };
-        let hint = placed.diagnostic.hint.as_deref().map(|hint| format!("hint: {}", printable(hint)));
+        let hint = placed.diagnostic.hint.as_deref().map(|hint| format!("hint: {}", shown(hint)));
         if let Some(hint) = hint {
             let column =
                 if text_column + hint.width() <= width { text_column } else { column.min(width / 4) };
-            for part in wrap(&hint, width.saturating_sub(column)) {
+            for part in wrapped(&hint, cells(width.saturating_sub(column))) {
                 rows.push(row(0, 0, column, part, true));
             }
         }
     }
 }
 
-/// A text of one line without anything a terminal would act on.
-pub(crate) fn printable(text: &str) -> String {
-    let line = text.replace(['\n', '\t'], " ");
-    Glyphs::from_column(&line, 0)
-        .map(|glyph| match glyph.shown {
-            Shown::Cluster(cluster) => cluster.to_owned(),
-            Shown::Tab => " ".to_owned(),
-            Shown::Placeholder(text) => text,
-        })
-        .collect()
-}
-
-/// Breaks a text between words, and words that are longer than a row where the row ends.
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let width = width.max(8);
-    let mut rows: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match rows.last_mut() {
-            Some(row) if row.width() + 1 + word.width() <= width => {
-                row.push(' ');
-                row.push_str(word);
-            }
-            _ => {
-                let mut rest = word;
-                while width_of(rest) > width {
-                    let first = rest.chars().next().map_or(0, char::len_utf8);
-                    let (part, tail) = rest.split_at(offset_at(rest, width).max(first));
-                    rows.push(part.to_owned());
-                    rest = tail;
-                }
-                rows.push(rest.to_owned());
-            }
-        }
-    }
-    rows
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn messages_break_between_words() {
-        assert_eq!(wrap("expected i32, found i64", 13), ["expected i32,", "found i64"]);
-        assert_eq!(wrap("a日本日本日本日b", 8), ["a日本日", "本日本日", "b"].map(String::from));
-        assert_eq!(printable("a\x1b[2J\nb"), "a␛[2J b");
-    }
+/// Fewer cells than these for a message are not worth breaking it for: the rest is cut.
+fn cells(room: usize) -> u16 {
+    u16::try_from(room.max(8)).unwrap_or(u16::MAX)
 }

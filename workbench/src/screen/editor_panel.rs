@@ -7,12 +7,13 @@ use std::ops::Range;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::UnicodeWidthStr as _;
 
+use super::pen::cut;
 use super::theme::Theme;
 use crate::compile::Severity;
 use crate::editor::{
-    Document, Glyphs, MessageRow, PlacedDiagnostic, Row, Shown, TokenKind, column_of, printable, width_of,
+    Document, Glyphs, MessageRow, PlacedDiagnostic, Row, Shown, TokenKind, column_of, width_of,
 };
 
 /// Fewest cells of text; an area too narrow for these and a gutter has no gutter.
@@ -120,13 +121,13 @@ impl Painter<'_> {
         let tokens = TokenStyles::new(self.document, line, self.theme);
         let left = self.document.viewport().left_column;
         let width = usize::from(self.text.width);
-        let mut hidden_before = None;
+        let mut first = None;
         let mut end_column = width_of(&content).min(left);
         for glyph in Glyphs::from_column(&content, left) {
             if glyph.column >= left + width {
                 break;
             }
-            hidden_before.get_or_insert(glyph.start);
+            first.get_or_insert_with(|| if glyph.column < left { glyph.end } else { glyph.start });
             let offset = start + glyph.start;
             let base = match glyph.shown {
                 Shown::Placeholder(_) => self.theme.placeholder,
@@ -136,8 +137,7 @@ impl Painter<'_> {
             self.glyph(&glyph.shown, glyph.column, glyph.width, y, style);
             end_column = glyph.column + glyph.width;
         }
-        let hidden_before = hidden_before.unwrap_or(content.len());
-        self.edge_signs(&content, hidden_before, end_column, y);
+        self.edge_signs(&content, first.unwrap_or(content.len()), end_column, y);
         if end_column < left + width && end_column >= left {
             let after_end = laid_over(Style::new(), &overlays, start + content.len());
             self.glyph(&Shown::Tab, end_column, 1, y, after_end);
@@ -171,18 +171,24 @@ impl Painter<'_> {
         }
     }
 
-    /// Signs at the edges where the line goes on beyond them.
-    fn edge_signs(&mut self, content: &str, hidden_before: usize, end_column: usize, y: u16) {
+    /// Signs at the edges where the line goes on beyond them; `first` is the first byte of it that
+    /// is wholly in view.
+    fn edge_signs(&mut self, content: &str, first: usize, end_column: usize, y: u16) {
         let left = self.document.viewport().left_column;
         let width = usize::from(self.text.width);
-        let cut_before = left > 0 && !content[..hidden_before].trim().is_empty();
+        let cut_before = left > 0 && !content[..first].trim().is_empty();
         if cut_before {
             self.buf.set_string(self.text.x, y, "‹", self.theme.faint);
         }
         let cut_after = end_column > left + width
             || (end_column == left + width && column_of(content, content.len()) > end_column);
         if cut_after && width > 1 {
-            self.buf.set_string(self.text.right() - 1, y, "›", self.theme.faint);
+            let x = self.text.right() - 1;
+            // Half of a wide character would hide the sign.
+            if let Some(cell) = self.buf.cell_mut((x - 1, y)).filter(|cell| cell.symbol().width() > 1) {
+                cell.set_symbol(" ");
+            }
+            self.buf.set_string(x, y, "›", self.theme.faint);
         }
     }
 
@@ -230,7 +236,7 @@ impl Painter<'_> {
         if room < SHORTEST_ASIDE {
             return;
         }
-        let message = shortened(&printable(&placed.diagnostic.message), room);
+        let message = cut(&placed.diagnostic.message, u16::try_from(room).unwrap_or(u16::MAX));
         let style = mark_of(placed, self.theme).1;
         if let Some((x, y)) = self.cell_of(column, y) {
             self.buf.set_string(x, y, message, style);
@@ -240,17 +246,17 @@ impl Painter<'_> {
     fn message(&mut self, message: &MessageRow, y: u16) {
         let severity = self.theme.severity(message.severity);
         let style = if message.stale || message.hint { self.theme.dim } else { severity };
-        let left = self.text.x;
-        let width = usize::from(self.text.width);
-        if message.pointer_column < width {
-            let tildes = "~".repeat(message.pointer_width.min(width - message.pointer_column));
-            let pointer = if message.stale { self.theme.dim } else { severity };
-            self.buf.set_string(left + message.pointer_column as u16, y, tildes, pointer);
-        }
-        if message.text_column < width {
-            let text = shortened(&message.text, width - message.text_column);
-            self.buf.set_string(left + message.text_column as u16, y, text, style);
-        }
+        let pointer = if message.stale { self.theme.dim } else { severity };
+        self.write(message.pointer_column, &"~".repeat(message.pointer_width), y, pointer);
+        self.write(message.text_column, &message.text, y, style);
+    }
+
+    /// Writes what fits from a cell of the text area on.
+    fn write(&mut self, column: usize, text: &str, y: u16, style: Style) {
+        let Some(column) = u16::try_from(column).ok().filter(|column| *column < self.text.width) else {
+            return;
+        };
+        self.buf.set_string(self.text.x + column, y, cut(text, self.text.width - column), style);
     }
 }
 
@@ -322,15 +328,5 @@ fn leading_blanks(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
-/// A text of at most `width` cells; a cut is marked.
-fn shortened(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut short = String::new();
-    for glyph in Glyphs::from_column(text, 0).take_while(|glyph| glyph.column + glyph.width < width) {
-        short.push_str(&text[glyph.start..glyph.end]);
-    }
-    short.push('…');
-    short
-}
+#[cfg(test)]
+mod tests;

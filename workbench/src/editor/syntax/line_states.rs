@@ -62,18 +62,22 @@ impl LineStates {
 
     /// Makes the states of all lines up to `last` exact.
     pub(crate) fn settle(&mut self, last: usize, text: &Text) {
-        while let Some(&line) = self.doubtful.first() {
-            if line >= last {
-                return;
-            }
+        while let Some(first) = self.doubtful.first().copied().filter(|line| *line < last) {
             self.doubtful.pop_first();
-            let end = self.syntax.next_state(&text.line(line), self.start_of(line));
-            match self.starts.get_mut(line + 1) {
-                Some(next) if *next != end => {
-                    *next = end;
-                    self.doubtful.insert(line + 1);
+            let mut state = self.start_of(first);
+            let mut line = first;
+            for content in text.lines_from(first) {
+                state = self.syntax.next_state(&content, state);
+                line += 1;
+                match self.starts.get_mut(line) {
+                    Some(next) if *next != state => *next = state,
+                    _ => break,
                 }
-                _ => {}
+                if line >= last {
+                    self.doubtful.insert(line);
+                    break;
+                }
+                self.doubtful.remove(&line);
             }
         }
     }
