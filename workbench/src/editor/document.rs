@@ -183,7 +183,8 @@ impl Document {
         if let Some(current) = self.hash.get() {
             return *current == hash;
         }
-        let known = self.hashed.borrow().iter().find(|(known, _)| *known == hash).map(|(_, text)| text.clone());
+        let known =
+            self.hashed.borrow().iter().find(|(known, _)| *known == hash).map(|(_, text)| text.clone());
         match known {
             Some(text) => text.same_as(&self.text),
             None => self.content_hash() == hash,

@@ -127,7 +127,7 @@ impl Painter<'_> {
             if glyph.column >= left + width {
                 break;
             }
-            first.get_or_insert_with(|| if glyph.column < left { glyph.end } else { glyph.start });
+            first.get_or_insert(if glyph.column < left { glyph.end } else { glyph.start });
             let offset = start + glyph.start;
             let base = match glyph.shown {
                 Shown::Placeholder(_) => self.theme.placeholder,
