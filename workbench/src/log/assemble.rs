@@ -2,11 +2,11 @@
 
 use std::collections::VecDeque;
 
+use guest_engine::log_text::{self, Speaker, Tag};
 use wasm_device_abi::DEVICE_NAME;
 use wasm_device_abi::limits::KMSG_RECORD_BYTES;
 
 use super::kmsg::KmsgRecord;
-use super::tag::{self, Tagged};
 use super::{LogRecord, Origin};
 use crate::target::LogBatch;
 
@@ -140,16 +140,28 @@ fn device_prefix(text: &str) -> usize {
     }
 }
 
+/// The record as a line, and whether it goes on with the line of the record before it.
 fn read(record: KmsgRecord) -> (LogRecord, bool) {
     let prefix = device_prefix(&record.text);
-    let Tagged { origin, continued, text } = if prefix > 0 {
-        tag::parse(&record.text[prefix..])
-    } else {
-        Tagged { origin: Origin::Kernel, continued: false, text: &record.text }
+    let after = &record.text[prefix..];
+    let (origin, continued, text) = match log_text::parse_record(after).filter(|_| prefix > 0) {
+        Some((tag, text)) => (origin(tag), tag.continued, text),
+        None if prefix > 0 => (Origin::Device, false, after),
+        None => (Origin::Kernel, false, after),
     };
-    let text = tag::printable(text);
+    // Guests' text was escaped by the device; other parts of the kernel may log what they like.
+    let text = log_text::escape(text.as_bytes());
     let (sequence, timestamp_us, level) = (record.sequence, record.timestamp_us, record.level);
     (LogRecord { sequence, timestamp_us, level, origin, text }, continued)
+}
+
+fn origin(tag: Tag) -> Origin {
+    let Tag { session, run, .. } = tag;
+    match tag.speaker {
+        Speaker::Guest => Origin::Guest { session, run },
+        Speaker::Begin | Speaker::Note => Origin::Run { session, run, end: false },
+        Speaker::End => Origin::Run { session, run, end: true },
+    }
 }
 
 #[cfg(test)]
@@ -192,7 +204,9 @@ mod tests {
         let mut lines = assemble(&[
             "wasm_device: [s3 r2 begin] main()",
             "wasm_device: [s3 r2] hello",
+            "wasm_device: [s3 r2 note] 5 lines suppressed",
             "wasm_device: [s3 r2 end] ok",
+            "wasm_device: [s3 r2 what] is this",
             "wasm_device: loaded",
             "usb 1-1: new device",
         ]);
@@ -203,12 +217,25 @@ mod tests {
             [
                 Origin::Run { session: 3, run: 2, end: false },
                 Origin::Guest { session: 3, run: 2 },
+                Origin::Run { session: 3, run: 2, end: false },
                 Origin::Run { session: 3, run: 2, end: true },
+                Origin::Device,
                 Origin::Device,
                 Origin::Kernel,
             ]
         );
-        assert_eq!(texts(&batch), ["main()", "hello", "ok", "loaded", "usb 1-1: new device"]);
+        assert_eq!(
+            texts(&batch),
+            [
+                "main()",
+                "hello",
+                "5 lines suppressed",
+                "ok",
+                "[s3 r2 what] is this",
+                "loaded",
+                "usb 1-1: new device"
+            ]
+        );
     }
 
     #[test]

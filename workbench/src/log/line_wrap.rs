@@ -5,8 +5,6 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::tag::is_format_control;
-
 /// Columns that a grapheme (a character with what combines with it) takes, and whether it can
 /// be shown as it is; what cannot is shown as one placeholder.
 pub fn grapheme_width(grapheme: &str) -> (usize, bool) {
@@ -15,6 +13,14 @@ pub fn grapheme_width(grapheme: &str) -> (usize, bool) {
     }
     // A combining mark with nothing before it has no column of its own.
     (grapheme.width().min(2), true)
+}
+
+/// Characters that are invisible or turn the direction of the text around. The device escapes
+/// them; this is for records that did not come through it.
+fn is_format_control(character: char) -> bool {
+    matches!(character,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
 /// Byte ranges of the rows that `text` takes at a width; one row at least.

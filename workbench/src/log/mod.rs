@@ -10,7 +10,6 @@ pub mod kmsg;
 pub mod line_wrap;
 pub mod pattern;
 pub mod ring;
-mod tag;
 pub mod view;
 pub mod viewport;
 
@@ -31,7 +30,7 @@ pub enum Origin {
         /// Run within the session, from 1.
         run: u32,
     },
-    /// The device about a run: `[s3 r2 begin] text`, `[s3 r2 end] text`.
+    /// The device about a run: `[s3 r2 begin] text`, `[s3 r2 note] text`, `[s3 r2 end] text`.
     Run {
         /// Session, from 1.
         session: u32,

@@ -162,11 +162,12 @@ fn time_label(timestamp_us: u64, column: TimeColumn) -> String {
     }
 }
 
-/// The begin and the end of a run have signs of their own; a level has its first letter.
+/// The begin and the end of a run have signs of their own; a level has its first letter, also
+/// where the device warns about a run.
 /// Information, which most lines are, has none.
 fn sign(record: &LogRecord) -> &'static str {
     match (&record.origin, record.level) {
-        (Origin::Run { end: false, .. }, _) => "▸",
+        (Origin::Run { end: false, .. }, LogLevel::Info | LogLevel::Debug) => "▸",
         (Origin::Run { end: true, .. }, _) => "■",
         (_, LogLevel::Emerg) => "!",
         (_, LogLevel::Alert) => "A",

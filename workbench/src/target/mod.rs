@@ -16,6 +16,7 @@ use crate::log::LogRecord;
 
 pub use choice::{TargetChoiceError, TargetOptions, open_target};
 pub use run_lines::read_until_run_ends;
+pub use simulator::is_panic_contained;
 
 /// Which target a person asked for (`--target`).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

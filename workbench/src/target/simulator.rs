@@ -1,18 +1,21 @@
 //! The device, in this process: the same engine, with answers from this machine or from a seed.
 
-#[expect(dead_code, reason = "the session comes with the engine's")]
+mod containment;
 mod host_services;
 mod kernel_log;
-#[cfg_attr(not(test), expect(dead_code, reason = "the session comes with the engine's"))]
 mod run_control;
+mod session;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use guest_engine::ENGINE_VERSION;
 use wasm_device_abi::limits::SESSIONS;
 
 use super::{GuestSession, LogReader, Target, TargetError, TargetInfo};
+pub use containment::is_panic_contained;
 use kernel_log::KernelLog;
+use session::SimulatorSession;
 
 /// The simulated device.
 ///
@@ -22,19 +25,26 @@ pub struct Simulator {
     seed: Option<u64>,
     reason: Option<String>,
     log: Arc<KernelLog>,
+    last_session: u32,
     open_sessions: Arc<AtomicU32>,
 }
 
 impl Simulator {
     /// A device that nobody has used; with a seed, one whose answers are always the same.
     pub fn new(seed: Option<u64>) -> Self {
-        Self { seed, reason: None, log: Arc::default(), open_sessions: Arc::default() }
+        Self { seed, reason: None, log: Arc::default(), last_session: 0, open_sessions: Arc::default() }
     }
 
     /// Notes why it was taken though nobody asked for it by name.
     #[must_use]
     pub fn with_reason(self, reason: String) -> Self {
         Self { reason: Some(reason), ..self }
+    }
+
+    fn open_session(&mut self) -> Result<SimulatorSession, TargetError> {
+        let place = SessionPlace::take(&self.open_sessions)?;
+        self.last_session += 1;
+        Ok(SimulatorSession::new(self.last_session, self.seed, Arc::clone(&self.log), place))
     }
 }
 
@@ -43,15 +53,13 @@ impl Target for Simulator {
         let seed = self.seed.map(|seed| format!(" · seed {seed}")).unwrap_or_default();
         TargetInfo {
             name: "sim".to_owned(),
-            description: format!("embedded simulator{seed}"),
+            description: format!("embedded simulator · {ENGINE_VERSION}{seed}"),
             reason: self.reason.clone(),
         }
     }
 
     fn open(&mut self) -> Result<Box<dyn GuestSession>, TargetError> {
-        let _place = SessionPlace::take(&self.open_sessions)?;
-        let reason = "the engine is not built in yet".to_owned();
-        Err(TargetError::Unavailable { target: "sim".to_owned(), reason })
+        Ok(Box::new(self.open_session()?))
     }
 
     fn open_log(&mut self) -> Result<Box<dyn LogReader>, TargetError> {
@@ -80,3 +88,6 @@ impl Drop for SessionPlace {
         self.0.fetch_sub(1, Ordering::AcqRel);
     }
 }
+
+#[cfg(test)]
+mod tests;

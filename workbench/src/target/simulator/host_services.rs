@@ -11,6 +11,7 @@ use guest_engine::{HostServices, Interruption};
 use wasm_device_abi::codes::LogLevel;
 use wasm_device_abi::records::{COMM_BYTES, MeminfoRecord, NetdevRecord, RELEASE_BYTES, TaskRecord};
 
+use super::containment::contain;
 use super::kernel_log::KernelLog;
 use super::run_control::SimulatorControl;
 use real::RealMachine;
@@ -36,16 +37,6 @@ pub(super) struct SimulatorServices {
     pub(super) panic_at: Option<&'static str>,
 }
 
-/// Calls a method of either machine.
-macro_rules! ask {
-    ($self:ident, $machine:ident => $answer:expr) => {
-        match &mut $self.machine {
-            Machine::Real($machine) => $answer,
-            Machine::Seeded($machine) => $answer,
-        }
-    };
-}
-
 impl SimulatorServices {
     /// The services of a session; with a seed, those of a machine made up from it.
     pub(super) fn new(
@@ -67,8 +58,22 @@ impl SimulatorServices {
         }
     }
 
+    /// Asks the machine. When that fails the run is about to end, and `nothing` is the answer.
+    fn ask<T>(&mut self, nothing: T, question: impl FnOnce(&mut Self) -> T) -> T {
+        if self.control.has_failed() {
+            return nothing;
+        }
+        match contain(|| question(self)) {
+            Ok(answer) => answer,
+            Err(why) => {
+                self.control.fail(why);
+                nothing
+            }
+        }
+    }
+
     /// Time since boot for a record of the log, without asking a seeded clock.
-    pub(super) fn log_time_us(&mut self) -> u64 {
+    fn log_time_us(&mut self) -> u64 {
         match &mut self.machine {
             Machine::Real(machine) => machine.ktime_get_ns() / 1_000,
             Machine::Seeded(machine) => machine.now_ns() / 1_000,
@@ -76,65 +81,76 @@ impl SimulatorServices {
     }
 }
 
+/// The same question to either machine.
+macro_rules! either {
+    ($self:ident, $machine:ident => $answer:expr) => {
+        match &mut $self.machine {
+            Machine::Real($machine) => $answer,
+            Machine::Seeded($machine) => $answer,
+        }
+    };
+}
+
 impl HostServices for SimulatorServices {
     fn log(&mut self, level: LogLevel, record: &str) {
-        #[cfg(test)]
-        if self.panic_at.is_some_and(|text| record.contains(text)) {
-            panic!("the test asked for it");
-        }
-        let time = self.log_time_us();
-        self.log.append(level, time, record);
+        self.ask((), |this| {
+            #[cfg(test)]
+            if this.panic_at.is_some_and(|text| record.contains(text)) {
+                panic!("the test asked for it");
+            }
+            let time = this.log_time_us();
+            this.log.append(level, time, record);
+        });
     }
 
     fn ktime_get_ns(&mut self) -> u64 {
-        ask!(self, machine => machine.ktime_get_ns())
+        self.ask(0, |this| either!(this, machine => machine.ktime_get_ns()))
     }
 
     fn jiffies(&mut self) -> u64 {
-        ask!(self, machine => machine.jiffies())
+        self.ask(0, |this| either!(this, machine => machine.jiffies()))
     }
 
     fn cpu(&mut self) -> u32 {
-        ask!(self, machine => machine.cpu())
+        self.ask(0, |this| either!(this, machine => machine.cpu()))
     }
 
     fn num_online_cpus(&mut self) -> u32 {
-        ask!(self, machine => machine.num_online_cpus())
+        self.ask(0, |this| either!(this, machine => machine.num_online_cpus()))
     }
 
     fn current_pid(&mut self) -> i32 {
-        ask!(self, machine => machine.current_pid())
+        self.ask(0, |this| either!(this, machine => machine.current_pid()))
     }
 
     fn current_comm(&mut self) -> [u8; COMM_BYTES] {
-        ask!(self, machine => machine.current_comm())
+        self.ask([0; COMM_BYTES], |this| either!(this, machine => machine.current_comm()))
     }
 
     fn random_bytes(&mut self, out: &mut [u8]) {
-        ask!(self, machine => machine.random_bytes(out));
+        self.ask((), |this| either!(this, machine => machine.random_bytes(out)));
     }
 
     fn uname_release(&mut self) -> [u8; RELEASE_BYTES] {
-        ask!(self, machine => machine.uname_release())
+        self.ask([0; RELEASE_BYTES], |this| either!(this, machine => machine.uname_release()))
     }
 
     fn msleep(&mut self, ms: u32) -> bool {
-        match &mut self.machine {
-            Machine::Real(machine) => machine.msleep(ms, &self.control),
-            Machine::Seeded(machine) => machine.msleep(ms, &self.control),
-        }
+        let control = Arc::clone(&self.control);
+        self.ask(true, |this| either!(this, machine => machine.msleep(ms, &control)))
     }
 
     fn meminfo(&mut self) -> MeminfoRecord {
-        ask!(self, machine => machine.meminfo())
+        let nothing = MeminfoRecord { total: 0, free: 0, available: 0, shared: 0, buffers: 0, page_bytes: 0 };
+        self.ask(nothing, |this| either!(this, machine => machine.meminfo()))
     }
 
     fn tasks(&mut self, out: &mut [TaskRecord]) -> usize {
-        copy_fitting(&ask!(self, machine => machine.tasks()), out)
+        self.ask(0, |this| copy_fitting(&either!(this, machine => machine.tasks()), out))
     }
 
     fn netdevs(&mut self, out: &mut [NetdevRecord]) -> usize {
-        copy_fitting(&ask!(self, machine => machine.netdevs()), out)
+        self.ask(0, |this| copy_fitting(&either!(this, machine => machine.netdevs()), out))
     }
 
     fn between_slices(&mut self, fuel_used: u64, fuel_limit: u64) -> Option<Interruption> {

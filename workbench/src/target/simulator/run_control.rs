@@ -20,6 +20,7 @@ struct State {
     running: bool,
     cancelled: bool,
     closed: bool,
+    fault: Option<String>,
 }
 
 impl SimulatorControl {
@@ -41,6 +42,24 @@ impl SimulatorControl {
     /// Whether the run under way is to end.
     pub(super) fn is_cancelled(&self) -> bool {
         self.lock().cancelled
+    }
+
+    /// Ends the run because what answers its guest failed.
+    pub(super) fn fail(&self, why: String) {
+        self.cancel_when(|state| {
+            state.fault = Some(why);
+            state.cancelled = true;
+        });
+    }
+
+    /// Whether the run under way ends with a failure.
+    pub(super) fn has_failed(&self) -> bool {
+        self.lock().fault.is_some()
+    }
+
+    /// The failure of the run that ended, if there was one.
+    pub(super) fn take_fault(&self) -> Option<String> {
+        self.lock().fault.take()
     }
 
     /// Sleeps; `true` when the run was cancelled before or meanwhile.
