@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use super::selection::Change;
+use super::document::Document;
+use super::selection::{Change, Selection};
 use super::text::Text;
 use crate::compile::{Diagnostic, Position, Span};
 
@@ -87,6 +88,70 @@ impl Diagnostics {
             .collect();
         found.sort_by_key(|placed| (placed.stale, std::cmp::Reverse(placed.diagnostic.severity)));
         found
+    }
+}
+
+impl Document {
+    /// Takes the compiler's answer about the content of revision `revision`. Edits made since then
+    /// are accounted for.
+    pub fn set_diagnostics(&mut self, revision: u64, diagnostics: Vec<Diagnostic>) {
+        self.diagnostics.set(revision, diagnostics, &self.text);
+    }
+
+    /// What the compiler said, by place; each follows its text as it is edited.
+    pub fn diagnostics(&self) -> &[PlacedDiagnostic] {
+        self.diagnostics.all()
+    }
+
+    /// What the compiler said about the place of the cursor, or else of its line.
+    pub fn diagnostic_at_cursor(&self) -> Option<&Diagnostic> {
+        let head = self.selection.head;
+        let at_cursor = self.diagnostics.touching(head..head).max_by_key(|placed| placed.diagnostic.severity);
+        let line = self.text.line_of(head);
+        let in_line = || {
+            let stretch = self.text.line_start(line)..self.text.line_end(line);
+            self.diagnostics.beginning_in(stretch).first().copied()
+        };
+        at_cursor.or_else(in_line).map(|placed| &placed.diagnostic)
+    }
+
+    /// Moves the cursor to the next diagnostic, from the last one to the first.
+    pub fn next_diagnostic(&mut self) -> Option<&Diagnostic> {
+        let head = self.selection.head;
+        let starts: Vec<usize> = self.diagnostic_starts().collect();
+        let target = starts.iter().find(|start| **start > head).or(starts.first()).copied()?;
+        self.go_to(target)
+    }
+
+    /// Moves the cursor to the diagnostic before, from the first one to the last.
+    pub fn previous_diagnostic(&mut self) -> Option<&Diagnostic> {
+        let head = self.selection.head;
+        let starts: Vec<usize> = self.diagnostic_starts().collect();
+        let target = starts.iter().rev().find(|start| **start < head).or(starts.last()).copied()?;
+        self.go_to(target)
+    }
+
+    fn diagnostic_starts(&self) -> impl Iterator<Item = usize> {
+        self.diagnostics.all().iter().filter_map(|placed| placed.range.as_ref().map(|range| range.start))
+    }
+
+    fn go_to(&mut self, offset: usize) -> Option<&Diagnostic> {
+        self.undo.close();
+        self.selection = Selection::at(offset);
+        self.goal_column = None;
+        self.reveal_cursor();
+        self.refresh();
+        self.diagnostic_at_cursor()
+    }
+
+    /// Of the diagnostics in a stretch of the text.
+    pub(crate) fn diagnostics_in(&self, stretch: Range<usize>) -> impl Iterator<Item = &PlacedDiagnostic> {
+        self.diagnostics.touching(stretch)
+    }
+
+    /// The diagnostics that begin in a line, the worst first.
+    pub(crate) fn diagnostics_of_line(&self, line: usize) -> Vec<&PlacedDiagnostic> {
+        self.diagnostics.beginning_in(self.text.line_start(line)..self.text.line_end(line))
     }
 }
 
@@ -189,5 +254,39 @@ mod tests {
         let placed = &diagnostics.all()[0];
         assert_eq!(placed.range, Some(5..7));
         assert_eq!(placed.diagnostic.span.unwrap().start, Position { line: 3, column: 1, offset: 5 });
+    }
+
+    #[test]
+    fn going_from_one_to_the_next_goes_round() {
+        let mut document = Document::new("a.wat".into(), b"(module\n  (a)\n  (b))\n").unwrap();
+        let mut unplaced = diagnostic(&document.text, 0..0);
+        unplaced.span = None;
+        let diagnostics = [11..12, 17..18].map(|range| diagnostic(&document.text, range));
+        document.set_diagnostics(0, diagnostics.into_iter().chain([unplaced]).collect());
+        assert_eq!(document.diagnostics().len(), 3);
+        let mut lines = Vec::new();
+        for _ in 0..3 {
+            document.next_diagnostic().unwrap();
+            lines.push(document.cursor().line);
+        }
+        for _ in 0..2 {
+            document.previous_diagnostic().unwrap();
+            lines.push(document.cursor().line);
+        }
+        assert_eq!(lines, [2, 3, 2, 3, 2]);
+        document.click(0, 1, false);
+        assert_eq!(document.diagnostic_at_cursor().unwrap().span.unwrap().start.offset, 11);
+        document.click(0, 0, false);
+        assert_eq!(document.diagnostic_at_cursor(), None);
+    }
+
+    #[test]
+    fn places_that_are_not_in_the_text_do_no_harm() {
+        let mut document = Document::new("a.wat".into(), "日".as_bytes()).unwrap();
+        let mut wrong = diagnostic(&document.text, 0..0);
+        let place = |offset| Position { line: 7, column: 7, offset };
+        wrong.span = Some(Span { start: place(1), end: place(99) });
+        document.set_diagnostics(0, vec![wrong]);
+        assert_eq!(document.diagnostics()[0].range, Some(3..3));
     }
 }

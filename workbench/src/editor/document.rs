@@ -4,14 +4,11 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::str;
 use std::sync::Arc;
-use std::time::SystemTime;
-
-use thiserror::Error;
 
 use super::brackets::{Brackets, NEAR};
-use super::diagnostics::{Diagnostics, PlacedDiagnostic};
+use super::diagnostics::Diagnostics;
+use super::disk::{DocumentError, Saved, as_text};
 use super::find::Find;
 use super::pointer::PointerUnit;
 use super::selection::{Change, Place, Selection};
@@ -20,53 +17,13 @@ use super::text::Text;
 use super::undo::{Edit, UndoLog};
 use super::viewport::Viewport;
 use super::{column_of, typing};
-use crate::compile::{ContentHash, Diagnostic, Language};
-
-/// The largest file that is opened for editing, in bytes.
-pub const LARGEST_DOCUMENT: usize = 64 << 20;
+use crate::compile::{ContentHash, Language};
 
 /// How many hashes of its content a document remembers the content of.
 const REMEMBERED_HASHES: usize = 4;
 
 /// Lines longer than this, in bytes, are shown without colours.
 const LONGEST_COLOURED_LINE: usize = 64 << 10;
-
-/// Why a file cannot be edited.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum DocumentError {
-    /// It is larger than [`LARGEST_DOCUMENT`].
-    #[error("`{}` has {} MiB; files of up to {} MiB can be edited", path.display(), size >> 20, LARGEST_DOCUMENT >> 20)]
-    TooLarge {
-        /// The file.
-        path: PathBuf,
-        /// Its size in bytes.
-        size: usize,
-    },
-    /// It is a compiled module.
-    #[error("`{}` is a compiled module: it can be run as it is, but only its source can be edited", path.display())]
-    Module {
-        /// The file.
-        path: PathBuf,
-    },
-    /// Its bytes are no text.
-    #[error("`{}` is not UTF-8 text (line {line} has the byte 0x{byte:02x} where a character should be); convert it to UTF-8 to edit it", path.display())]
-    NotUtf8 {
-        /// The file.
-        path: PathBuf,
-        /// The first line with such a byte, from 1.
-        line: usize,
-        /// The byte.
-        byte: u8,
-    },
-}
-
-/// What stands on the disk, as far as it is known.
-#[derive(Debug, Clone)]
-struct Saved {
-    text: Text,
-    hash: OnceCell<ContentHash>,
-    modified: Option<SystemTime>,
-}
 
 /// A text while a person edits it. See the [module](super) for how it is used.
 #[derive(Debug, Clone)]
@@ -82,9 +39,9 @@ pub struct Document {
     /// Edits of the command under way.
     pub(super) pending: Vec<Edit>,
     revision: u64,
-    saved: Option<Saved>,
-    changed: bool,
-    bytes: OnceCell<Arc<[u8]>>,
+    pub(super) saved: Option<Saved>,
+    pub(super) changed: bool,
+    pub(super) bytes: OnceCell<Arc<[u8]>>,
     hash: OnceCell<ContentHash>,
     /// The last contents that were hashed; they share what they have in common.
     hashed: RefCell<VecDeque<(ContentHash, Text)>>,
@@ -105,7 +62,7 @@ impl Document {
     /// are kept as they are.
     pub fn new(path: PathBuf, bytes: &[u8]) -> Result<Self, DocumentError> {
         let content = as_text(&path, bytes)?;
-        let syntax = Syntax::of(language_of(&path));
+        let syntax = Syntax::of(Language::of(&path));
         let text = Text::new(content);
         let states = LineStates::new(syntax, &text);
         let mut document = Self {
@@ -117,7 +74,7 @@ impl Document {
             undo: UndoLog::default(),
             pending: Vec::new(),
             revision: 0,
-            saved: Some(Saved { text: text.clone(), hash: OnceCell::new(), modified: None }),
+            saved: Some(Saved::new(text.clone(), None)),
             changed: false,
             bytes: OnceCell::new(),
             hash: OnceCell::new(),
@@ -157,7 +114,7 @@ impl Document {
 
     /// What it is written in, by its file's extension.
     pub fn language(&self) -> Option<Language> {
-        language_of(&self.path)
+        Language::of(&self.path)
     }
 
     /// Its content, as it is to be saved and compiled. The same until the next edit.
@@ -199,58 +156,6 @@ impl Document {
     /// Whether its content differs from what was saved or read last.
     pub fn is_changed(&self) -> bool {
         self.changed
-    }
-
-    /// Takes note that `bytes`, an earlier answer of [`Document::bytes`], are on the disk now.
-    pub fn mark_saved(&mut self, bytes: &Arc<[u8]>, modified: Option<SystemTime>) {
-        let current = self.bytes.get().is_some_and(|current| Arc::ptr_eq(current, bytes));
-        let text = match str::from_utf8(bytes) {
-            _ if current => self.text.clone(),
-            Ok(content) => Text::new(content),
-            // They were not this document's, so nothing is known to be saved.
-            Err(_) => return,
-        };
-        self.saved = Some(Saved { text, hash: OnceCell::new(), modified });
-        self.undo.close();
-        self.compare_to_saved();
-    }
-
-    /// Hash of what was saved or read last; `None` for a document that is on no disk yet.
-    pub fn saved_hash(&self) -> Option<ContentHash> {
-        let saved = self.saved.as_ref()?;
-        Some(*saved.hash.get_or_init(|| ContentHash::of(&saved.text.to_bytes())))
-    }
-
-    /// When the file was modified, as told with what was saved or read last.
-    pub fn saved_modified(&self) -> Option<SystemTime> {
-        self.saved.as_ref()?.modified
-    }
-
-    /// Takes what another program wrote to the file. One step to undo; the cursor stays in its
-    /// line and column, the view where it is.
-    pub fn replace_from_disk(
-        &mut self,
-        bytes: &[u8],
-        modified: Option<SystemTime>,
-    ) -> Result<(), DocumentError> {
-        let content = as_text(&self.path, bytes)?;
-        let before = self.selection;
-        let (anchor, head) = (self.place_of(before.anchor), self.place_of(before.head));
-        let old = self.text.slice(0..self.text.len()).into_owned();
-        let (range, replacement) = difference(&old, content);
-        if !range.is_empty() || !replacement.is_empty() {
-            self.replace(range, replacement);
-        }
-        self.selection = Selection {
-            anchor: self.offset_of(anchor.line, anchor.column),
-            head: self.offset_of(head.line, head.column),
-        };
-        self.finish_step(before, super::undo::Grouping::Alone);
-        self.saved = Some(Saved { text: self.text.clone(), hash: OnceCell::new(), modified });
-        self.compare_to_saved();
-        self.viewport.top_line = self.viewport.top_line.min(self.text.line_count() - 1);
-        self.refresh();
-        Ok(())
     }
 
     /// Where the cursor is.
@@ -312,58 +217,6 @@ impl Document {
     pub fn scroll_columns_by(&mut self, columns: isize) {
         self.viewport.left_column = self.viewport.left_column.saturating_add_signed(columns).min(1 << 24);
     }
-
-    /// Takes the compiler's answer about the content of revision `revision`. Edits made since then
-    /// are accounted for.
-    pub fn set_diagnostics(&mut self, revision: u64, diagnostics: Vec<Diagnostic>) {
-        self.diagnostics.set(revision, diagnostics, &self.text);
-    }
-
-    /// What the compiler said, by place; each follows its text as it is edited.
-    pub fn diagnostics(&self) -> &[PlacedDiagnostic] {
-        self.diagnostics.all()
-    }
-
-    /// What the compiler said about the place of the cursor, or else of its line.
-    pub fn diagnostic_at_cursor(&self) -> Option<&Diagnostic> {
-        let head = self.selection.head;
-        let at_cursor = self.diagnostics.touching(head..head).max_by_key(|placed| placed.diagnostic.severity);
-        let line = self.text.line_of(head);
-        let in_line = || {
-            let stretch = self.text.line_start(line)..self.text.line_end(line);
-            self.diagnostics.beginning_in(stretch).first().copied()
-        };
-        at_cursor.or_else(in_line).map(|placed| &placed.diagnostic)
-    }
-
-    /// Moves the cursor to the next diagnostic, from the last one to the first.
-    pub fn next_diagnostic(&mut self) -> Option<&Diagnostic> {
-        let head = self.selection.head;
-        let starts: Vec<usize> = self.diagnostic_starts().collect();
-        let target = starts.iter().find(|start| **start > head).or(starts.first()).copied()?;
-        self.go_to(target)
-    }
-
-    /// Moves the cursor to the diagnostic before, from the first one to the last.
-    pub fn previous_diagnostic(&mut self) -> Option<&Diagnostic> {
-        let head = self.selection.head;
-        let starts: Vec<usize> = self.diagnostic_starts().collect();
-        let target = starts.iter().rev().find(|start| **start < head).or(starts.last()).copied()?;
-        self.go_to(target)
-    }
-
-    fn diagnostic_starts(&self) -> impl Iterator<Item = usize> {
-        self.diagnostics.all().iter().filter_map(|placed| placed.range.as_ref().map(|range| range.start))
-    }
-
-    fn go_to(&mut self, offset: usize) -> Option<&Diagnostic> {
-        self.undo.close();
-        self.selection = Selection::at(offset);
-        self.goal_column = None;
-        self.reveal_cursor();
-        self.refresh();
-        self.diagnostic_at_cursor()
-    }
 }
 
 /// What other modules of the editor and the painter use.
@@ -416,16 +269,6 @@ impl Document {
         &self.visible_matches
     }
 
-    /// Of the diagnostics in a stretch of the text.
-    pub(crate) fn diagnostics_in(&self, stretch: Range<usize>) -> impl Iterator<Item = &PlacedDiagnostic> {
-        self.diagnostics.touching(stretch)
-    }
-
-    /// The diagnostics that begin in a line, the worst first.
-    pub(crate) fn diagnostics_of_line(&self, line: usize) -> Vec<&PlacedDiagnostic> {
-        self.diagnostics.beginning_in(self.text.line_start(line)..self.text.line_end(line))
-    }
-
     /// Replaces a stretch of the text, as a part of the command under way.
     pub(super) fn replace(&mut self, range: Range<usize>, inserted: &str) {
         let removed = self.text.slice(range.clone()).into_owned();
@@ -445,11 +288,6 @@ impl Document {
         self.bytes.take();
         self.hash.take();
         self.diagnostics.edited(self.revision, change, &self.text);
-    }
-
-    /// Compares with what was saved; cheap but where the lengths agree.
-    pub(super) fn compare_to_saved(&mut self) {
-        self.changed = self.saved.as_ref().is_none_or(|saved| !saved.text.same_as(&self.text));
     }
 
     /// Scrolls so that the cursor is in view, and what is said about its line.
@@ -484,46 +322,4 @@ impl Document {
     pub(super) fn brackets(&self, reach: usize) -> Brackets<'_> {
         Brackets { text: &self.text, states: &self.states, syntax: self.syntax, reach }
     }
-}
-
-/// The text of a file that can be edited.
-fn as_text<'a>(path: &Path, bytes: &'a [u8]) -> Result<&'a str, DocumentError> {
-    let path = || path.to_owned();
-    if bytes.starts_with(b"\0asm") {
-        return Err(DocumentError::Module { path: path() });
-    }
-    if bytes.len() > LARGEST_DOCUMENT {
-        return Err(DocumentError::TooLarge { path: path(), size: bytes.len() });
-    }
-    str::from_utf8(bytes).map_err(|error| {
-        let good = error.valid_up_to();
-        let line = bytes[..good].iter().filter(|byte| **byte == b'\n').count() + 1;
-        DocumentError::NotUtf8 { path: path(), line, byte: bytes.get(good).copied().unwrap_or_default() }
-    })
-}
-
-fn language_of(path: &Path) -> Option<Language> {
-    match path.extension()?.to_str()? {
-        "wat" | "wast" => Some(Language::Wat),
-        "wasm" => Some(Language::Wasm),
-        "rs" => Some(Language::Rust),
-        "c" | "h" => Some(Language::C),
-        _ => None,
-    }
-}
-
-/// The stretch of `old` that differs from `new`, and what is there instead.
-fn difference<'a>(old: &str, new: &'a str) -> (Range<usize>, &'a str) {
-    let common = |one: &mut dyn Iterator<Item = u8>, other: &mut dyn Iterator<Item = u8>| {
-        one.zip(other).take_while(|(a, b)| a == b).count()
-    };
-    let mut start = common(&mut old.bytes(), &mut new.bytes());
-    while !old.is_char_boundary(start) || !new.is_char_boundary(start) {
-        start -= 1;
-    }
-    let mut tail = common(&mut old[start..].bytes().rev(), &mut new[start..].bytes().rev());
-    while !old.is_char_boundary(old.len() - tail) || !new.is_char_boundary(new.len() - tail) {
-        tail -= 1;
-    }
-    (start..old.len() - tail, &new[start..new.len() - tail])
 }

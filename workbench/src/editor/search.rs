@@ -44,3 +44,41 @@ impl Document {
         self.refresh();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::editor::EditCommand;
+
+    fn query(pattern: &str) -> FindQuery {
+        FindQuery { pattern: pattern.into(), regex: true }
+    }
+
+    #[test]
+    fn the_search_selects_what_it_finds_and_marks_what_is_in_view() {
+        let content = "x = 1\n".repeat(500);
+        let mut document = Document::new("a.txt".into(), content.as_bytes()).unwrap();
+        document.set_viewport_size(20, 10);
+        document.apply(EditCommand::GotoLine(250));
+        let found = document.find(query(r"\d$"), Direction::Here).unwrap();
+        assert_eq!(found, Found { index: Some(250), count: 500, wrapped: false });
+        assert_eq!((document.selected_text().as_str(), document.cursor().line), ("1", 250));
+        let shown = document.visible_matches();
+        assert!(shown.len() <= 11 && shown.contains(&document.selection().unwrap()), "{shown:?}");
+        assert_eq!(document.find_again(Direction::Backward).index, Some(249));
+        document.find_again(Direction::Forward);
+        assert_eq!(document.find_again(Direction::Forward).index, Some(251));
+        document.stop_find();
+        assert!(document.visible_matches().is_empty());
+    }
+
+    #[test]
+    fn a_bad_expression_leaves_the_search_before_it() {
+        let mut document = Document::new("a.txt".into(), b"abc").unwrap();
+        document.find(query("b"), Direction::Here).unwrap();
+        document.find(query("b("), Direction::Here).unwrap_err();
+        assert_eq!(document.find_query().unwrap().pattern, "b");
+        assert_eq!(document.find(query(""), Direction::Here).unwrap().count, 0);
+        assert_eq!(document.find_query(), None);
+    }
+}

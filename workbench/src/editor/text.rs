@@ -149,9 +149,12 @@ impl Text {
         }
     }
 
-    /// `offset` itself when a cursor can stand there, else the next place where one can.
+    /// `offset` itself when a cursor can stand there, else the next place where one can. Takes any
+    /// number.
     pub(crate) fn stop_at_or_after(&self, offset: usize) -> usize {
         let offset = offset.min(self.len());
+        let within = |at: &usize| self.rope.get_byte(*at).is_some_and(|byte| byte & 0xc0 == 0x80);
+        let offset = (offset..).find(|at| !within(at)).unwrap_or(offset);
         let line = self.line_of(offset);
         let end = self.line_end(line);
         if offset > end {
