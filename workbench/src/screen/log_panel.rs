@@ -202,7 +202,7 @@ fn draw_text(
         let (width, showable) = grapheme_width(grapheme);
         let at = row.range.start + offset;
         let mut style = if showable { style } else { theme.placeholder };
-        if found.iter().any(|range| range.contains(&at)) {
+        if is_within(found, at) {
             style = style.patch(found_style);
         }
         if width == 0 {
@@ -214,6 +214,12 @@ fn draw_text(
         put(buf, line, column, if showable { grapheme } else { "·" }, style);
         column += width;
     }
+}
+
+/// Whether a byte is in one of the ranges, which are in order.
+fn is_within(ranges: &[Range<usize>], at: usize) -> bool {
+    let next = ranges.partition_point(|range| range.end <= at);
+    ranges.get(next).is_some_and(|range| range.contains(&at))
 }
 
 fn draw_lost(buf: &mut Buffer, line: Rect, count: u64, columns: Columns, theme: &Theme) {
