@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use super::box_drawing::{Arms, Weight, arms, character};
 
@@ -40,6 +40,7 @@ fn join(buffer: &mut Buffer, at: Position, new: Arms, style: Style) {
     for (arm, new) in joined.iter_mut().zip(new) {
         *arm = (*arm).max(new);
     }
+    cell.modifier = Modifier::empty();
     cell.set_char(character(joined)).set_style(style);
 }
 

@@ -125,3 +125,6 @@ fn too_small(state: &State, buffer: &mut Buffer) {
         buffer.set_line(row.x, row.y, &Line::from(Span::styled(line, state.theme.text)), row.width);
     }
 }
+
+#[cfg(test)]
+mod tests;

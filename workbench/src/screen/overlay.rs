@@ -10,12 +10,13 @@ mod question;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use ratatui::text::Span;
 
 use super::arrangement::Arrangement;
 use super::borders;
 use super::box_drawing::Weight;
 use super::layout::{Hit, HitTarget};
-use super::piece::{Piece, PlacedPiece, at_right};
+use super::piece::{Piece, PlacedPiece, at_right, from_left};
 use super::status_line::hint_piece;
 use crate::app::keymap;
 use crate::app::state::{Overlay, State};
@@ -56,7 +57,7 @@ pub fn place(state: &State, arrangement: &Arrangement) -> Option<OverlayPlace> {
         _ => (None, Vec::new()),
     };
     let mut hits = rows;
-    hits.extend(buttons(state, outer).iter().filter_map(PlacedPiece::hit));
+    hits.extend(buttons(state, overlay, outer).iter().filter_map(PlacedPiece::hit));
     Some(OverlayPlace { outer, inner, list, hits })
 }
 
@@ -68,7 +69,7 @@ pub fn draw(buffer: &mut Buffer, state: &State, place: &OverlayPlace) -> Option<
     borders::draw(buffer, place.outer, Weight::Light, theme.overlay_border);
     let title = Piece::text(&format!(" {} ", title(overlay)), theme.title_focused);
     title.at(Position::new(place.outer.x + 2, place.outer.y)).draw(buffer);
-    buttons(state, place.outer).iter().for_each(|piece| piece.draw(buffer));
+    buttons(state, overlay, place.outer).iter().for_each(|piece| piece.draw(buffer));
     let inner = place.inner.intersection(buffer.area);
     match overlay {
         Overlay::Help { scroll } => help::draw(buffer, inner, *scroll, theme),
@@ -97,15 +98,30 @@ fn title(overlay: &Overlay) -> &'static str {
     }
 }
 
-/// The keys of the overlay, at the end of its last line.
-fn buttons(state: &State, outer: Rect) -> Vec<PlacedPiece> {
+/// The keys of the overlay: at the end of its last line, those of a question below its words.
+fn buttons(state: &State, overlay: &Overlay, outer: Rect) -> Vec<PlacedPiece> {
+    let hints = keymap::hints(state).into_iter();
+    if matches!(overlay, Overlay::ConfirmQuit | Overlay::ConfirmClose { .. } | Overlay::ChangedOnDisk { .. })
+    {
+        let row = Rect {
+            x: outer.x + 2,
+            y: outer.bottom().saturating_sub(3),
+            width: outer.width.saturating_sub(4),
+            height: 1,
+        };
+        let buttons = hints.map(|hint| {
+            let key = Span::styled(format!(" {} ", hint.key.short()), state.theme.badge);
+            let label = Span::styled(format!(" {}", hint.label), state.theme.text);
+            Piece::new(vec![key, label]).with_target(HitTarget::Action(hint.action))
+        });
+        return from_left(row, 3, buttons.collect());
+    }
     let row = Rect {
         x: outer.x + 2,
         y: outer.bottom().saturating_sub(1),
         width: outer.width.saturating_sub(4),
         height: 1,
     };
-    let hints = keymap::hints(state).into_iter();
     at_right(row, 1, hints.map(|hint| hint_piece(state, hint).padded(1)).collect())
 }
 

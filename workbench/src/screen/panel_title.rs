@@ -10,6 +10,7 @@ use super::arrangement::{Arrangement, PlacedPanel, Shape};
 use super::layout::HitTarget;
 use super::piece::{Piece, PlacedPiece, at_right, from_left};
 use super::quantity::counted;
+use super::report_panel::ReportView;
 use super::{log_panel, report, report_panel};
 use crate::app::state::{Panel, State, Verdict};
 
@@ -26,7 +27,7 @@ pub fn pieces(state: &State, arrangement: &Arrangement) -> Vec<PlacedPiece> {
         let row = title_row(panel);
         let (mut left, right) = title(state, panel.panel);
         if single {
-            left.splice(0..left.len().min(1), panel_tabs(state, panel.panel));
+            left.splice(0..left.len().min(1), panel_tabs(state));
         } else if arrangement.shape == Shape::Zoomed {
             left.push(Piece::text(" zoomed ", state.theme.info));
         }
@@ -59,20 +60,24 @@ fn name(state: &State, panel: Panel) -> Piece {
     let name: Cow<'_, str> = match panel {
         Panel::Editor => "source".into(),
         Panel::Log => "kernel log".into(),
-        Panel::Report => match &state.last_run {
-            Some(last) => format!("run {}", last.number).into(),
-            None => "run".into(),
-        },
+        Panel::Report => run_name(state),
     };
     Piece::text(&format!(" {name} "), style).with_target(HitTarget::Panel(panel))
 }
 
-/// Where one panel is shown at a time: all three names, the one that is shown first.
-fn panel_tabs(state: &State, shown: Panel) -> Vec<Piece> {
-    let panels = [Panel::Editor, Panel::Log, Panel::Report];
-    let mut tabs = vec![name(state, shown)];
-    tabs.extend(panels.into_iter().filter(|panel| *panel != shown).map(|panel| name(state, panel)));
-    tabs
+/// `run 2`: the run that the report is about.
+fn run_name(state: &State) -> Cow<'static, str> {
+    let last = state.last_run.as_ref().map_or(0, |last| last.number);
+    match report::view(state) {
+        ReportView::Empty { .. } => "run".into(),
+        ReportView::Busy { .. } | ReportView::Running { .. } => format!("run {}", last + 1).into(),
+        ReportView::Failed { .. } | ReportView::Ended { .. } => format!("run {last}").into(),
+    }
+}
+
+/// Where one panel is shown at a time: the names of all three.
+fn panel_tabs(state: &State) -> Vec<Piece> {
+    [Panel::Editor, Panel::Log, Panel::Report].map(|panel| name(state, panel)).into()
 }
 
 fn editor_title(state: &State) -> Vec<Piece> {

@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use super::layout::{Hit, HitTarget};
@@ -74,10 +74,13 @@ impl PlacedPiece {
         self.piece.target.map(|target| Hit { area: self.area, target })
     }
 
-    /// Draws it.
+    /// Draws it. Of what was there only the ground stays.
     pub fn draw(&self, buffer: &mut Buffer) {
         let Self { area, piece } = self;
         if area.y < buffer.area.bottom() && area.x < buffer.area.right() {
+            for at in area.intersection(buffer.area).positions() {
+                buffer[at].set_style(Style::new().fg(Color::Reset)).modifier = Modifier::empty();
+            }
             buffer.set_line(area.x, area.y, &Line::from(piece.spans.clone()), area.width);
         }
     }

@@ -100,10 +100,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, view: &ReportView<'_>, theme: &Them
         ReportView::Running { elapsed, progress, stopping, stop_key } => {
             running_lines(area, *elapsed, *progress, *stopping, *stop_key, theme)
         }
-        ReportView::Failed { message } => {
-            let style = theme.text;
-            wrapped(message, area.width).into_iter().map(|line| Line::styled(line, style)).collect()
-        }
+        ReportView::Failed { message } => styled_lines(message, area.width, theme.text),
         ReportView::Ended { report, stale, broken } => ended_lines(area, report, *stale, *broken, theme),
     };
     for (row, line) in area.rows().zip(&lines) {
@@ -126,8 +123,12 @@ fn empty_lines(area: Rect, run_key: Option<Key>, theme: &Theme) -> Vec<Line<'sta
     }
     let teaching = "Here you will see what its entry returned, the fuel, time and memory it took, and why it \
                     stopped if it did not end well.";
-    lines.extend(wrapped(teaching, area.width).into_iter().map(|line| Line::styled(line, theme.dim)));
+    lines.extend(styled_lines(teaching, area.width, theme.dim));
     lines
+}
+
+fn styled_lines(text: &str, room: u16, style: Style) -> Vec<Line<'static>> {
+    wrapped(text, room).into_iter().map(|line| Line::from(Span::styled(line, style))).collect()
 }
 
 fn busy_lines(doing: &str, time: Duration, stop_key: Option<Key>, theme: &Theme) -> Vec<Line<'static>> {
@@ -216,9 +217,7 @@ fn ended_lines(
     let mut lines = outcome_lines(area, report, theme);
     if let (Some(hash), true) = (stale, broken) {
         let words = format!("The source does not compile; the last good guest {hash} stays loaded.");
-        let warning: Vec<Line<'_>> =
-            wrapped(&words, area.width).into_iter().map(|line| Line::styled(line, theme.warning)).collect();
-        lines.splice(0..0, warning);
+        lines.splice(0..0, styled_lines(&words, area.width, theme.warning));
     }
     // A long message leaves the costs a row or two: its end is in the log as well.
     let costs = [0, 0, 1, 1, 1, 2, 2, 2].get(height).copied().unwrap_or(3);
@@ -284,11 +283,8 @@ fn outcome_lines(area: Rect, report: &RunReport, theme: &Theme) -> Vec<Line<'sta
     if !report.entry.is_empty() {
         headline = format!("{headline} in {}()", shown(&report.entry));
     }
-    let mut lines: Vec<Line<'_>> =
-        wrapped(&headline, area.width - 1).into_iter().map(|line| Line::styled(line, style)).collect();
-    lines.extend(
-        wrapped(&report.message, area.width - 1).into_iter().map(|line| Line::styled(line, theme.text)),
-    );
+    let mut lines = styled_lines(&headline, area.width - 1, style);
+    lines.extend(styled_lines(&report.message, area.width - 1, theme.text));
     lines
 }
 
@@ -311,9 +307,7 @@ fn result_lines(area: Rect, report: &RunReport, theme: &Theme) -> Vec<Line<'stat
         }
     }
     let mut lines = vec![Line::from(spans)];
-    lines.extend(
-        wrapped(&report.message, area.width - 1).into_iter().map(|line| Line::styled(line, theme.dim)),
-    );
+    lines.extend(styled_lines(&report.message, area.width - 1, theme.dim));
     lines
 }
 

@@ -3,7 +3,6 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::arrangement::Arrangement;
@@ -17,7 +16,11 @@ use crate::app::keymap::{self, Hint};
 use crate::app::state::{Activity, OpenFile, Panel, State, TargetState};
 
 /// Columns that the hints keep when there is much to say on the left.
-const HINTS: u16 = 26;
+const HINTS: u16 = 20;
+/// Columns that they keep in a panel with keys of its own.
+const PANEL_HINTS: u16 = 40;
+/// From this width on there is room for what is also said elsewhere.
+const WIDE: u16 = 100;
 /// Columns of a file's name at most.
 const NAME: u16 = 24;
 
@@ -33,7 +36,12 @@ pub fn pieces(state: &State, arrangement: &Arrangement) -> Vec<PlacedPiece> {
         return Vec::new();
     }
     let inside = Rect { x: row.x + 1, width: row.width.saturating_sub(2), ..row };
-    let mut placed = facts(state, arrangement, Rect { width: inside.width.saturating_sub(HINTS), ..inside });
+    let kept = if state.focus == Panel::Editor { HINTS } else { PANEL_HINTS };
+    let mut placed = facts(state, arrangement, Rect { width: inside.width.saturating_sub(kept), ..inside });
+    if state.overlay.is_some() {
+        // The overlay shows its own keys, and no others work.
+        return placed;
+    }
     let end = placed.last().map_or(inside.x, |piece| piece.area.right() + 2);
     let rest = Rect { x: end, width: inside.right().saturating_sub(end), ..inside };
     placed.extend(hints(state, rest));
@@ -106,7 +114,10 @@ fn loaded(state: &State) -> Piece {
         spans.push(Span::styled(format!(" ({})", cut(&guest.name, NAME)), theme.dim));
     }
     spans.push(Span::styled(" loaded", theme.dim));
-    if let TargetState::Ready(info) = &state.target {
+    // On a narrow screen the badge in the top row has to do.
+    if state.size.width >= WIDE
+        && let TargetState::Ready(info) = &state.target
+    {
         spans.push(Span::styled(format!(" on {}", cut(&info.name, NAME)), theme.dim));
     }
     Piece::new(spans)
@@ -132,10 +143,6 @@ fn hints(state: &State, row: Rect) -> Vec<PlacedPiece> {
 /// `^S save+run`.
 pub(super) fn hint_piece(state: &State, hint: Hint) -> Piece {
     let key = Span::styled(hint.key.short(), state.theme.key);
-    let label = Span::styled(format!(" {}", hint.label), label_style(state));
+    let label = Span::styled(format!(" {}", hint.label), state.theme.key_label);
     Piece::new(vec![key, label]).with_target(HitTarget::Action(hint.action))
-}
-
-fn label_style(state: &State) -> Style {
-    state.theme.key_label
 }

@@ -5,34 +5,41 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::centred;
+use crate::app::action::Action;
 use crate::app::keymap::{BINDINGS, Context};
 use crate::screen::pen::{cut, width};
 use crate::screen::theme::Theme;
 
-/// Columns of one column of keys.
-const COLUMN: u16 = 58;
+/// Fewest columns of one column of keys.
+const COLUMN: u16 = 45;
+/// Most columns of it.
+const WIDEST: u16 = 78;
 /// Columns of the keys within it.
 const KEYS: u16 = 19;
 /// Columns between two.
 const GAP: u16 = 3;
+/// Columns in which a sentence says what a key does; in fewer, its name does.
+const SENTENCE: u16 = 56;
 
 /// A row of a column.
 enum Row {
     Title(&'static str),
-    Key { keys: String, description: &'static str },
+    Key { keys: String, action: Action },
     Space,
 }
 
 pub(super) fn outer(screen: Rect) -> Rect {
-    let columns = column_count(screen.width.saturating_sub(6));
-    let rows = columns_of_rows(columns).iter().map(Vec::len).max().unwrap_or(0);
-    let width = columns * COLUMN + (columns - 1) * GAP + 4;
+    let room =
+        Rect { width: screen.width.saturating_sub(6), height: screen.height.saturating_sub(4), ..screen };
+    let count = column_count(room);
+    let rows = columns_of_rows(count).iter().map(Vec::len).max().unwrap_or(0);
+    let width = (count * WIDEST + (count - 1) * GAP).min(room.width) + 4;
     centred(screen, width, u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2))
 }
 
 pub(super) fn draw(buffer: &mut Buffer, inner: Rect, scroll: usize, theme: &Theme) {
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    let count = column_count(inner.width);
+    let count = column_count(inner);
     let columns = columns_of_rows(count);
     let rows = columns.iter().map(Vec::len).max().unwrap_or(0);
     let scroll = scroll.min(rows.saturating_sub(usize::from(inner.height)));
@@ -55,21 +62,30 @@ fn line(row: &Row, room: u16, theme: &Theme) -> Line<'static> {
     match row {
         Row::Space => Line::default(),
         Row::Title(title) => Line::styled((*title).to_owned(), theme.title_focused),
-        Row::Key { keys, description } => {
+        Row::Key { keys, action } => {
             let keys_room = KEYS.min(room / 2);
             let keys = cut(keys, keys_room.saturating_sub(1));
             let space = keys_room.saturating_sub(width(&keys));
+            let words = if room - keys_room >= SENTENCE {
+                action.description().trim_end_matches('.')
+            } else {
+                action.name()
+            };
             Line::from(vec![
                 Span::styled(keys, theme.key),
                 Span::raw(" ".repeat(usize::from(space))),
-                Span::styled(cut(description, room - keys_room), theme.text),
+                Span::styled(cut(words, room - keys_room), theme.text),
             ])
         }
     }
 }
 
-fn column_count(room: u16) -> u16 {
-    ((room + GAP) / (COLUMN + GAP)).clamp(1, 3)
+/// As few columns as show all keys; where none do, as many as there is room for.
+fn column_count(room: Rect) -> u16 {
+    let most = ((room.width + GAP) / (COLUMN + GAP)).clamp(1, 4);
+    let fits =
+        |count: &u16| columns_of_rows(*count).iter().all(|rows| rows.len() <= usize::from(room.height));
+    (1..most).find(fits).unwrap_or(most)
 }
 
 /// Whole sections, each in the column that is shortest so far.
@@ -95,7 +111,7 @@ fn section(context: Context) -> Vec<Row> {
         if width(&joined) >= KEYS {
             joined = keys.first().cloned().unwrap_or_default();
         }
-        Row::Key { keys: joined, description: binding.action.description().trim_end_matches('.') }
+        Row::Key { keys: joined, action: binding.action }
     });
     std::iter::once(Row::Title(context.title())).chain(keys).collect()
 }

@@ -11,7 +11,7 @@ use crate::screen::pen::Pen;
 use crate::screen::theme::Theme;
 
 /// Columns of an action's name.
-const NAME: u16 = 26;
+const NAME: u16 = 28;
 /// Rows above the list: the field and a blank one.
 const ABOVE: u16 = 2;
 

@@ -15,7 +15,7 @@ const NAMED: usize = 8;
 pub(super) fn outer(screen: Rect, state: &State, overlay: &Overlay) -> Rect {
     let room = WIDTH.min(screen.width.saturating_sub(6));
     let rows = lines(state, overlay, room).len();
-    centred(screen, WIDTH + 4, u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(4))
+    centred(screen, WIDTH + 4, u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(6))
 }
 
 pub(super) fn draw(buffer: &mut Buffer, inner: Rect, state: &State, overlay: &Overlay) {
