@@ -4,7 +4,6 @@
 //! is the implementation in this process. Calls block: they are for worker threads.
 
 pub mod choice;
-mod run_lines;
 pub mod simulator;
 
 use std::fmt;
@@ -15,7 +14,6 @@ use guest_engine::{CheckReport, RunReport, RunRequest};
 use crate::log::LogRecord;
 
 pub use choice::{TargetChoiceError, TargetOptions, open_target};
-pub use run_lines::read_until_run_ends;
 pub use simulator::is_panic_contained;
 
 /// Which target a person asked for (`--target`).
@@ -71,6 +69,10 @@ pub trait LogReader: Send {
     fn next_batch(&mut self) -> Result<Option<LogBatch>, TargetError>;
 
     /// A handle that ends the waiting from another thread.
+    ///
+    /// All lines of a run are in the log when [`GuestSession::run`] returns. Who closes the reader
+    /// then and reads on to `None` has them all; who goes on reading sees the run's last record
+    /// ([`Origin::Run`](crate::log::Origin::Run) with `end`), unless it was lost.
     fn closer(&self) -> Arc<dyn LogCloser>;
 }
 

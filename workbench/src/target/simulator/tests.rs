@@ -7,7 +7,7 @@ use wasm_device_abi::limits::{FUEL_MAX, MODULE_BYTES};
 
 use super::*;
 use crate::log::{LogRecord, Origin};
-use crate::target::{LogBatch, RunControl, RunProgress, read_until_run_ends};
+use crate::target::{RunControl, RunProgress};
 
 const LOOP: &str = r#"(module (func (export "main") (loop $again (br $again))))"#;
 const COUNT: &str = r#"(module
@@ -94,16 +94,14 @@ fn guest_texts(records: &[LogRecord], session: u32) -> Vec<&str> {
 #[test]
 fn a_run_leaves_a_report_and_its_lines() {
     let mut simulator = Simulator::new(None);
-    let mut reader = simulator.open_log().unwrap();
+    let reader = simulator.open_log().unwrap();
     let mut session = open(&mut simulator, COUNT);
     let report = session.run(&with_args(vec![Value::i32(3)])).unwrap();
     assert_eq!((report.status, report.session, report.run), (Status::Ok, 1, 1));
     assert_eq!(report.results, [Value::i32(3)]);
 
-    let mut batches = Vec::new();
-    let ended = read_until_run_ends(reader.as_mut(), 1, 1, |batch: LogBatch| batches.push(batch));
-    assert_eq!(ended, Ok(true));
-    let records: Vec<_> = batches.into_iter().flat_map(|batch| batch.records).collect();
+    let (records, lost) = close_and_drain(reader);
+    assert_eq!(lost, 0);
     assert_eq!(guest_texts(&records, 1), ["0", "1", "2"]);
     assert_eq!(records[0].origin, Origin::Run { session: 1, run: 1, end: false });
     assert_eq!(records[4].origin, Origin::Run { session: 1, run: 1, end: true });
@@ -112,14 +110,6 @@ fn a_run_leaves_a_report_and_its_lines() {
     let again = session.run(&with_args(vec![Value::i32(1)])).unwrap();
     assert_eq!((again.session, again.run), (1, 2));
     assert!(session.control().progress().is_none());
-}
-
-#[test]
-fn waiting_for_the_end_of_a_run_ends_when_the_reader_is_closed() {
-    let mut simulator = Simulator::new(None);
-    let mut reader = simulator.open_log().unwrap();
-    reader.closer().close();
-    assert_eq!(read_until_run_ends(reader.as_mut(), 1, 1, drop), Ok(false));
 }
 
 #[test]
