@@ -93,9 +93,16 @@ impl Diagnostics {
 
 impl Document {
     /// Takes the compiler's answer about the content of revision `revision`. Edits made since then
-    /// are accounted for.
+    /// are accounted for. Scrolls only where a message about the cursor's line needs the rows.
     pub fn set_diagnostics(&mut self, revision: u64, diagnostics: Vec<Diagnostic>) {
         self.diagnostics.set(revision, diagnostics, &self.text);
+        let messages = self.messages().len();
+        if messages > 0 && self.cursor_is_in_view() {
+            let line = self.text.line_of(self.selection.head);
+            let hidden = (line + 1 + messages).saturating_sub(self.viewport.bottom_line());
+            self.viewport.top_line = (self.viewport.top_line + hidden).min(line);
+            self.refresh();
+        }
     }
 
     /// What the compiler said, by place; each follows its text as it is edited.
@@ -278,6 +285,20 @@ mod tests {
         assert_eq!(document.diagnostic_at_cursor().unwrap().span.unwrap().start.offset, 11);
         document.click(0, 0, false);
         assert_eq!(document.diagnostic_at_cursor(), None);
+    }
+
+    #[test]
+    fn an_answer_scrolls_only_to_show_what_it_says_of_the_cursors_line() {
+        let content = "nop\n".repeat(40);
+        let mut document = Document::new("a.wat".into(), content.as_bytes()).unwrap();
+        document.set_viewport_size(40, 10);
+        document.click(0, 9, false);
+        let elsewhere = diagnostic(&document.text, 0..3);
+        document.set_diagnostics(0, vec![elsewhere]);
+        assert_eq!(document.viewport().top_line, 0);
+        let here = diagnostic(&document.text, 36..39);
+        document.set_diagnostics(0, vec![here]);
+        assert_eq!(document.viewport().top_line, 1);
     }
 
     #[test]

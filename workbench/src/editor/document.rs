@@ -48,6 +48,8 @@ pub struct Document {
     pub(super) diagnostics: Diagnostics,
     pub(super) viewport: Viewport,
     pub(super) find: Option<Find>,
+    /// Where a search began, and what it selected.
+    pub(super) find_origin: Option<(usize, Range<usize>)>,
     visible_matches: Vec<Range<usize>>,
     bracket_pair: Option<(usize, usize)>,
     pub(super) pointer_unit: PointerUnit,
@@ -82,6 +84,7 @@ impl Document {
             diagnostics: Diagnostics::default(),
             viewport: Viewport::default(),
             find: None,
+            find_origin: None,
             visible_matches: Vec::new(),
             bracket_pair: None,
             pointer_unit: PointerUnit::Character,
@@ -196,8 +199,7 @@ impl Document {
         if (self.viewport.width, self.viewport.height) == (width, height) {
             return;
         }
-        let line = self.text.line_of(self.selection.head);
-        let was_visible = (self.viewport.top_line..self.viewport.bottom_line()).contains(&line);
+        let was_visible = self.cursor_is_in_view();
         self.viewport.width = width;
         self.viewport.height = height;
         if was_visible {
@@ -288,6 +290,11 @@ impl Document {
         self.bytes.take();
         self.hash.take();
         self.diagnostics.edited(self.revision, change, &self.text);
+    }
+
+    pub(super) fn cursor_is_in_view(&self) -> bool {
+        let line = self.text.line_of(self.selection.head);
+        (self.viewport.top_line..self.viewport.bottom_line()).contains(&line)
     }
 
     /// Scrolls so that the cursor is in view, and what is said about its line.

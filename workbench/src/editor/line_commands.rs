@@ -1,11 +1,15 @@
 //! Commands on whole lines: those the selection touches.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use super::TAB_WIDTH;
 use super::document::Document;
 use super::selection::{Change, Selection};
 use super::typing::{is_blank, leading_blanks};
+
+/// Up to so many lines are changed one by one, so that what the compiler said of each stays with its
+/// text; more are changed at once.
+const SINGLE_CHANGES: usize = 2_000;
 
 impl Document {
     /// The lines the selection touches; one it merely reaches the start of is not among them.
@@ -16,12 +20,27 @@ impl Document {
         if last > first && range.end == self.text.line_start(last) { first..=last - 1 } else { first..=last }
     }
 
-    /// Replaces a stretch of a line and takes the selection along.
-    fn adjust(&mut self, at: usize, removed: usize, inserted: &str) {
-        let change = Change { at, removed, inserted: inserted.len() };
-        self.replace(at..at + removed, inserted);
-        self.selection.anchor = change.moves(self.selection.anchor);
-        self.selection.head = change.moves(self.selection.head);
+    /// Makes changes within lines, given in order, and takes the selection along.
+    fn adjust(&mut self, changes: &[(Range<usize>, &str)]) {
+        for (range, inserted) in changes.iter().rev() {
+            let change = Change { at: range.start, removed: range.len(), inserted: inserted.len() };
+            self.selection.anchor = change.moves(self.selection.anchor);
+            self.selection.head = change.moves(self.selection.head);
+            if changes.len() <= SINGLE_CHANGES {
+                self.replace(range.clone(), inserted);
+            }
+        }
+        let (Some((first, _)), Some((last, _))) = (changes.first(), changes.last()) else { return };
+        if changes.len() > SINGLE_CHANGES {
+            let mut replacement = String::new();
+            let mut done = first.start;
+            for (range, inserted) in changes {
+                replacement.push_str(&self.text.slice(done..range.start));
+                replacement.push_str(inserted);
+                done = range.end;
+            }
+            self.replace(first.start..last.end, &replacement);
+        }
     }
 
     /// The selection, or with none the line of the cursor with its ending; `None` for an empty text.
@@ -62,47 +81,49 @@ impl Document {
             let width = unit.len() - column % unit.len();
             return self.insert(if unit == "\t" { unit } else { &unit[..width] });
         }
-        for line in self.selected_lines() {
-            if !self.text.line(line).chars().all(is_blank) {
-                self.adjust(self.text.line_start(line), 0, self.indent_unit);
-            }
-        }
+        let unit = self.indent_unit;
+        let lines = self.selected_lines().filter(|line| !self.is_blank_line(*line));
+        let starts = lines.map(|line| self.text.line_start(line));
+        let changes: Vec<_> = starts.map(|start| (start..start, unit)).collect();
+        self.adjust(&changes);
     }
 
     pub(super) fn outdent(&mut self) {
         let width = if self.indent_unit == "\t" { TAB_WIDTH } else { self.indent_unit.len() };
-        for line in self.selected_lines() {
+        let stop = |line: usize| {
             let content = self.text.line(line);
-            let removed = if content.starts_with('\t') {
-                1
-            } else {
-                content.bytes().take(width).take_while(|byte| *byte == b' ').count()
-            };
-            drop(content);
-            if removed > 0 {
-                self.adjust(self.text.line_start(line), removed, "");
-            }
-        }
+            let start = self.text.line_start(line);
+            let spaces = content.bytes().take(width).take_while(|byte| *byte == b' ').count();
+            start..start + if content.starts_with('\t') { 1 } else { spaces }
+        };
+        let stops = self.selected_lines().map(stop).filter(|range| !range.is_empty());
+        let changes: Vec<_> = stops.map(|range| (range, "")).collect();
+        self.adjust(&changes);
     }
 
     pub(super) fn toggle_comment(&mut self) {
         let Some(mark) = self.syntax.line_comment() else { return };
-        let lines: Vec<usize> =
-            self.selected_lines().filter(|line| !self.text.line(*line).chars().all(is_blank)).collect();
-        let indents: Vec<usize> =
-            lines.iter().map(|line| leading_blanks(&self.text.line(*line)).len()).collect();
-        let is_comment = |line: usize, indent: usize| self.text.line(line)[indent..].starts_with(mark);
-        let all = lines.iter().zip(&indents).all(|(line, indent)| is_comment(*line, *indent));
-        let column = indents.iter().copied().min().unwrap_or(0);
-        for (line, indent) in lines.into_iter().zip(indents) {
-            let start = self.text.line_start(line);
-            if all {
-                let spaced = self.text.line(line)[indent + mark.len()..].starts_with(' ');
-                self.adjust(start + indent, mark.len() + usize::from(spaced), "");
-            } else {
-                self.adjust(start + column, 0, &format!("{mark} "));
-            }
-        }
+        let lines: Vec<usize> = self.selected_lines().filter(|line| !self.is_blank_line(*line)).collect();
+        let indent = |line: usize| leading_blanks(&self.text.line(line)).len();
+        let is_comment = |line: &usize| self.text.line(*line)[indent(*line)..].starts_with(mark);
+        let changes: Vec<_> = if lines.iter().all(is_comment) {
+            let uncomment = |line: &usize| {
+                let start = self.text.line_start(*line) + indent(*line);
+                let spaced = self.text.char_at(start + mark.len()) == Some(' ');
+                (start..start + mark.len() + usize::from(spaced), String::new())
+            };
+            lines.iter().map(uncomment).collect()
+        } else {
+            let column = lines.iter().map(|line| indent(*line)).min().unwrap_or(0);
+            let places = lines.iter().map(|line| self.text.line_start(*line) + column);
+            places.map(|at| (at..at, format!("{mark} "))).collect()
+        };
+        let changes: Vec<_> = changes.iter().map(|(range, text)| (range.clone(), text.as_str())).collect();
+        self.adjust(&changes);
+    }
+
+    fn is_blank_line(&self, line: usize) -> bool {
+        self.text.line(line).chars().all(is_blank)
     }
 
     /// Repeats the selected lines below them; the selection goes to the copy.

@@ -165,6 +165,15 @@ fn commands_on_lines() {
 }
 
 #[test]
+fn many_lines_are_changed_as_few_are() {
+    let many = |line: &str| format!("^{}|", vec![line; 3_000].join("\n"));
+    let indented = format!("  ^{}|", vec!["a"; 3_000].join("\n  "));
+    check(&many("a"), EditCommand::Indent, &indented);
+    check(&many("  ;; a"), EditCommand::ToggleComment, &many("  a"));
+    check(&many("  a"), EditCommand::Outdent, &many("a"));
+}
+
+#[test]
 fn copying_and_cutting() {
     let copied = |before, command, after| check(before, command, after).clipboard;
     assert_eq!(copied("a^bc|d", EditCommand::Copy, "a^bc|d").as_deref(), Some("bc"));

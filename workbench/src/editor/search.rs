@@ -7,6 +7,9 @@ use super::selection::Selection;
 impl Document {
     /// Searches, selects what is found, and marks every match in view until
     /// [`Document::stop_find`]. An empty pattern finds nothing.
+    ///
+    /// With [`Direction::Here`], as a pattern is typed, each call searches from where the cursor was
+    /// when the first one did, so that taking back a character goes back to the match before.
     pub fn find(&mut self, query: FindQuery, direction: Direction) -> Result<Found, FindError> {
         if self.find.as_ref().is_none_or(|find| find.query != query) {
             self.find = if query.pattern.is_empty() { None } else { Some(Find::new(query)?) };
@@ -17,16 +20,23 @@ impl Document {
     /// Goes on with the search under way.
     pub fn find_again(&mut self, direction: Direction) -> Found {
         let nothing = Found { index: None, count: 0, wrapped: false };
-        let Some(find) = &self.find else {
+        let bytes = self.bytes();
+        let (Some(find), Ok(text)) = (&self.find, std::str::from_utf8(&bytes)) else {
             self.refresh();
             return nothing;
         };
-        let text = self.text.slice(0..self.text.len());
-        let (range, found) = find.seek(&text, self.selection.range(), direction);
+        let selected = self.selection.range();
+        let origin = match &self.find_origin {
+            Some((origin, found)) if direction == Direction::Here && *found == selected => *origin,
+            _ => selected.start,
+        };
+        let from = if direction == Direction::Here { origin..origin } else { selected };
+        let (range, found) = find.seek(text, from, direction);
         if let Some(range) = range {
             self.undo.close();
             self.goal_column = None;
             self.selection = Selection { anchor: range.start, head: range.end };
+            self.find_origin = Some((origin, range));
             self.reveal_cursor();
         }
         self.refresh();
@@ -70,6 +80,18 @@ mod tests {
         assert_eq!(document.find_again(Direction::Forward).index, Some(251));
         document.stop_find();
         assert!(document.visible_matches().is_empty());
+    }
+
+    #[test]
+    fn a_pattern_is_searched_from_where_its_typing_began() {
+        let mut document = Document::new("a.txt".into(), b"log lo local loop").unwrap();
+        document.apply(EditCommand::GotoPlace { line: 1, column: 2 });
+        let mut columns = Vec::new();
+        for pattern in ["l", "lo", "loo", "loox", "loo", "lo"] {
+            document.find(query(pattern), Direction::Here).unwrap();
+            columns.push(document.selection().unwrap().start);
+        }
+        assert_eq!(columns, [4, 4, 13, 13, 13, 4]);
     }
 
     #[test]
