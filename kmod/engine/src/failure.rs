@@ -101,8 +101,8 @@ impl Failure {
 
     /// Why a call of the guest ended with an error of the engine or of a host function.
     pub(crate) fn call(error: &Error) -> Self {
-        if let Some(HostStop::Refused(refusal)) = error.downcast_ref::<HostStop>() {
-            return Self::trap(refusal.trap, refusal.message.clone());
+        if let Some(HostStop(failure)) = error.downcast_ref::<HostStop>() {
+            return failure.clone();
         }
         match (error.as_trap_code(), error.kind()) {
             (Some(TrapCode::OutOfSystemMemory), _)

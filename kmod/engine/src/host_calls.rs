@@ -4,12 +4,13 @@ use alloc::{boxed::Box, format, string::String, vec::Vec};
 use core::fmt;
 use core::ops::Range;
 
-use wasm_device_abi::codes::{LogLevel, Trap, ValueType};
+use wasm_device_abi::codes::{LogLevel, ValueType};
 use wasm_device_abi::host::HostFunctionId;
 use wasm_device_abi::legacy::PRINT_INT_PREFIX;
 use wasm_device_abi::trace::{CallOutcome, FUNCTION_NONE, FUNCTION_PRINT_INT};
 use wasmi::{Caller, Error, F64, Val};
 
+use crate::failure::Failure;
 use crate::host_functions::{self, Fault};
 use crate::host_state::HostState;
 use crate::trace_buffer::HostCallTrace;
@@ -17,7 +18,11 @@ use crate::{HostServices, Value};
 
 /// Effort of host calls after which a slice ends, whatever its fuel; a plain call is 1. Fuel
 /// does not count the work of the host, and a signal must not wait for ten thousand task lists.
-const SLICE_EFFORT: u32 = 2_000;
+pub(crate) const SLICE_EFFORT: u32 = 2_000;
+
+/// Effort after which the call itself looks for a cancel. The engine looks at its fuel where a
+/// block begins, and a guest can have a block of a million calls.
+const BLOCK_EFFORT: u32 = 100 * SLICE_EFFORT;
 
 /// What stands behind an imported function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,28 +54,13 @@ pub(crate) struct Binding {
     pub(crate) provider: Provider,
 }
 
-/// A call that the host refuses, with the reason in words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    pub(crate) trap: Trap,
-    pub(crate) message: String,
-}
-
-/// How a host function stops the engine.
+/// How a host function stops the engine: the run ends.
 #[derive(Debug)]
-pub(crate) enum HostStop {
-    /// The guest traps.
-    Refused(Refusal),
-    /// The slice ends here. The call is done; the guest goes on with this result.
-    Suspended(Option<Val>),
-}
+pub(crate) struct HostStop(pub(crate) Failure);
 
 impl fmt::Display for HostStop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused(refusal) => f.write_str(&refusal.message),
-            Self::Suspended(_) => f.write_str("the slice ended in a host function"),
-        }
+        f.write_str(&self.0.message)
     }
 }
 
@@ -113,20 +103,50 @@ pub(crate) fn call<H: HostServices + 'static>(
         }
         None => (None, caller.data_mut()),
     };
-    let fuel = state.run.fuel_ceiling.saturating_sub(left);
+    let fuel = state.run.fuel_used(left);
     state.run.host_calls += 1;
     match perform(state, memory.as_deref_mut(), binding.provider, &args) {
         Ok(done) => {
             let memory = memory.as_deref().unwrap_or_default();
-            answer(state, binding, fuel, &args, memory, &done, results)
+            answer(state, binding, fuel, &args, memory, &done, results);
+            if state.run.slice_effort >= SLICE_EFFORT {
+                end_slice(&mut caller, left)?;
+            }
+            Ok(())
         }
         Err(fault) => {
             let memory_len = memory.as_deref().map_or(0, |memory| memory.len());
             trace(state, binding, fuel, &args, CallOutcome::Trapped, &[], 0, &[]);
-            let refusal = fault.words(state.run.import_name(binding.import), memory_len);
-            Err(Error::host(HostStop::Refused(refusal)))
+            let failure = fault.words(state.run.import_name(binding.import), memory_len);
+            Err(Error::host(HostStop(failure)))
         }
     }
+}
+
+/// Takes the rest of the slice's fuel, so that the engine stops at the next block, where it can go on.
+///
+/// Not by an error from here: the engine (wasmi 2.0) can go on after one, but writes the results
+/// to the wrong place when the call was a tail call.
+fn end_slice<H: HostServices + 'static>(
+    caller: &mut Caller<'_, HostState<H>>,
+    left: u64,
+) -> Result<(), Error> {
+    caller.data_mut().run.fuel_withheld += left;
+    caller.set_fuel(0)?;
+    let state = caller.data_mut();
+    if state.run.slice_effort < BLOCK_EFFORT {
+        return Ok(());
+    }
+    state.run.slice_effort = SLICE_EFFORT;
+    let (used, limit) = (state.run.fuel_used(0), state.run.fuel_limit);
+    if state.services.between_slices(used, limit).is_some() {
+        // Nothing can go on from within a block, not even after a signal.
+        return Err(Error::host(HostStop(Failure::cancelled())));
+    }
+    if state.services.ktime_get_ns() >= state.run.deadline_at {
+        return Err(Error::host(HostStop(Failure::deadline(state.run.deadline_ns))));
+    }
+    Ok(())
 }
 
 fn perform<H: HostServices>(
@@ -155,7 +175,7 @@ fn answer<H: HostServices>(
     memory: &[u8],
     done: &Done,
     results: &mut [Val],
-) -> Result<(), Error> {
+) {
     if let Some(result) = results.first_mut() {
         *result = match Value::from_engine(result).ty {
             ValueType::I64 => Val::I64(done.result as i64),
@@ -174,10 +194,6 @@ fn answer<H: HostServices>(
         state.guest_line(fuel, *level, bytes);
     }
     state.run.slice_effort = state.run.slice_effort.saturating_add(1 + done.effort);
-    if state.run.slice_effort >= SLICE_EFFORT {
-        return Err(Error::host(HostStop::Suspended(results.first().cloned())));
-    }
-    Ok(())
 }
 
 #[expect(clippy::too_many_arguments, reason = "the fields of one record")]

@@ -7,13 +7,12 @@ use wasm_device_abi::codes::{LogLevel, Trap};
 use wasm_device_abi::host::HostFunctionId;
 use wasm_device_abi::records::{NetdevRecord, TaskRecord};
 
-use crate::host_calls::{Done, Line, Refusal};
+use crate::failure::Failure;
+use crate::host_calls::{Done, Line, SLICE_EFFORT};
 use crate::host_state::HostState;
 use crate::record_bytes::{meminfo_bytes, netdev_bytes, task_bytes};
 use crate::{HostServices, Value};
 
-/// Effort of a sleep and of an endless list: the slice ends after it.
-const ALL_OF_A_SLICE: u32 = 1_000_000;
 /// Effort of walking a list of the kernel.
 const LIST_EFFORT: u32 = 200;
 /// Bytes whose copying takes as long as a plain call.
@@ -36,7 +35,7 @@ pub(crate) enum Fault {
 
 impl Fault {
     /// The trap and its message, for the import of this name.
-    pub(crate) fn words(&self, import: &str, memory_len: usize) -> Refusal {
+    pub(crate) fn words(&self, import: &str, memory_len: usize) -> Failure {
         let (trap, message) = match self {
             Self::OutOfBounds { length_name, ptr, len } => (
                 Trap::HostMemoryOutOfBounds,
@@ -61,7 +60,7 @@ impl Fault {
                 (Trap::MissingImport, format!("`{import}` was called, but nothing provides this import"))
             }
         };
-        Refusal { trap, message }
+        Failure::trap(trap, message)
     }
 }
 
@@ -180,9 +179,10 @@ fn msleep<H: HostServices>(state: &mut HostState<H>, ms: u32) -> Done {
     let left_ns = state.run.deadline_at.saturating_sub(state.services.ktime_get_ns());
     let left_ms = left_ns.div_ceil(1_000_000);
     let cut = u64::from(ms) > left_ms;
+    state.run.slept_to_deadline |= cut;
     let sleep = if cut { left_ms as u32 } else { ms };
     let early = (sleep > 0 && state.services.msleep(sleep)) || cut;
-    Done { result: early.into(), effort: ALL_OF_A_SLICE, ..Done::default() }
+    Done { result: early.into(), effort: SLICE_EFFORT, ..Done::default() }
 }
 
 fn input_read<H>(

@@ -35,8 +35,16 @@ pub(crate) struct RunState {
     pub(crate) slice_effort: u32,
     /// Fuel that the run will have used when the store has none left.
     pub(crate) fuel_ceiling: u64,
+    /// Fuel that was taken from the store to end the slice.
+    pub(crate) fuel_withheld: u64,
+    /// Fuel allowed to the run.
+    pub(crate) fuel_limit: u64,
+    /// Time allowed to the run.
+    pub(crate) deadline_ns: u64,
     /// When the run must have ended, on the services' clock.
     pub(crate) deadline_at: u64,
+    /// Whether a sleep was cut short by the deadline.
+    pub(crate) slept_to_deadline: bool,
 }
 
 impl RunState {
@@ -51,8 +59,17 @@ impl RunState {
             host_calls: 0,
             slice_effort: 0,
             fuel_ceiling: 0,
+            fuel_withheld: 0,
+            fuel_limit: 0,
+            deadline_ns: 0,
             deadline_at: u64::MAX,
+            slept_to_deadline: false,
         }
+    }
+
+    /// Fuel that the run has used when the store has `left`.
+    pub(crate) const fn fuel_used(&self, left: u64) -> u64 {
+        self.fuel_ceiling.saturating_sub(left.saturating_add(self.fuel_withheld))
     }
 
     /// Name of an imported function.

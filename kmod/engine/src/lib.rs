@@ -32,6 +32,7 @@ pub mod session;
 pub mod session_error;
 mod start_function;
 mod trace_buffer;
+pub mod trace_reader;
 pub mod value;
 
 pub use host_services::{HostServices, Interruption};

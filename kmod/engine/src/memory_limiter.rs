@@ -152,6 +152,7 @@ impl ResourceLimiter for MemoryLimiter {
     }
 
     fn memories(&self) -> usize {
-        1
+        // The engine counts an imported memory twice. More than one is not valid anyway.
+        2
     }
 }

@@ -5,13 +5,10 @@ use alloc::{boxed::Box, format, string::String, vec::Vec};
 use wasm_device_abi::codes::{LogLevel, Trap};
 use wasm_device_abi::legacy::{ALLOC_BYTES, ALLOC_EXPORT, G0_RESULT_PREFIX, SUM_RESULT_PREFIX};
 use wasm_device_abi::records::{MeminfoRecord, NetdevRecord, TaskRecord};
-use wasmi::{
-    Error, Func, Instance, Module, ResumableCall, ResumableCallHostTrap, ResumableCallOutOfFuel, Store, Val,
-};
+use wasmi::{Func, Instance, Module, ResumableCall, ResumableCallOutOfFuel, Store, Val};
 
 use crate::entry::{self, Entry};
 use crate::failure::Failure;
-use crate::host_calls::HostStop;
 use crate::host_functions::{netdev_list, task_list};
 use crate::host_state::HostState;
 use crate::record_bytes::meminfo_bytes;
@@ -87,15 +84,6 @@ enum Phase {
     Entry,
 }
 
-/// A call that can go on.
-#[derive(Debug)]
-enum Paused {
-    /// It lacks fuel.
-    Fuel(ResumableCallOutOfFuel),
-    /// A host function ended the slice; it goes on with that function's results.
-    Host(ResumableCallHostTrap, Vec<Val>),
-}
-
 /// How a slice ended.
 #[derive(Debug)]
 pub(crate) enum Slice {
@@ -113,7 +101,8 @@ pub(crate) struct Running {
     plan: Plan,
     instance: Instance,
     phase: Phase,
-    paused: Option<Box<Paused>>,
+    /// A call that lacks fuel.
+    paused: Option<Box<ResumableCallOutOfFuel>>,
     pushed: Vec<u8>,
     pushed_count: u64,
     args: Vec<Val>,
@@ -162,6 +151,11 @@ impl Running {
         &self.plan.entry.name
     }
 
+    /// Whether anything is pushed.
+    pub(crate) const fn pushes(&self) -> bool {
+        self.plan.push.is_some()
+    }
+
     /// Results of the entry, once it has returned.
     pub(crate) fn results(&self) -> &[Val] {
         &self.outputs
@@ -179,6 +173,9 @@ impl Running {
             Ok(finished) => finished,
             Err(failure) => return Slice::Ended(Err(failure)),
         };
+        if store.data().run.slept_to_deadline {
+            return Slice::Ended(Err(Failure::deadline(self.deadline_ns)));
+        }
         if finished {
             return match self.next_phase(store) {
                 Ok(true) => Slice::Ended(Ok(())),
@@ -197,73 +194,48 @@ impl Running {
     fn grant_and_go<H: HostServices + 'static>(
         &mut self,
         store: &mut Store<HostState<H>>,
-    ) -> Result<Option<ResumableCall>, Failure> {
+    ) -> Result<ResumableCall, Failure> {
         let left = self.fuel_limit.saturating_sub(self.fuel_used);
-        let required = match self.paused.as_deref() {
-            Some(Paused::Fuel(call)) => call.required_fuel(),
-            _ => 0,
-        };
+        let required = self.paused.as_deref().map_or(0, ResumableCallOutOfFuel::required_fuel);
         let grant = self.slice_fuel.max(required).min(left);
         store.data_mut().run.fuel_ceiling = self.fuel_used + grant;
+        store.data_mut().run.fuel_withheld = 0;
         store.data_mut().run.slice_effort = 0;
         store.set_fuel(grant).map_err(|error| Failure::call(&error))?;
         let outcome = self.go(store);
         let rest = store.get_fuel().map_err(|error| Failure::call(&error))?;
-        self.fuel_used += grant.saturating_sub(rest);
+        self.fuel_used = store.data().run.fuel_used(rest);
         outcome
     }
 
-    /// Begins the call of this phase, or goes on with it. `None` when it finished in a host function.
+    /// Begins the call of this phase, or goes on with it.
     fn go<H: HostServices + 'static>(
         &mut self,
         store: &mut Store<HostState<H>>,
-    ) -> Result<Option<ResumableCall>, Failure> {
-        let outcome = match self.paused.take().map(|paused| *paused) {
-            Some(Paused::Fuel(call)) => call.resume(&mut *store, &mut self.outputs),
-            Some(Paused::Host(call, results)) => call.resume(&mut *store, &results, &mut self.outputs),
+    ) -> Result<ResumableCall, Failure> {
+        let outcome = match self.paused.take() {
+            Some(call) => call.resume(&mut *store, &mut self.outputs),
             None => {
                 let function = self.prepare(store)?;
                 function.call_resumable(&mut *store, &self.args, &mut self.outputs)
             }
         };
-        match outcome {
-            Ok(call) => Ok(Some(call)),
-            Err(error) => self.host_tail(&error).map(|()| None),
-        }
-    }
-
-    /// A host function that is the last of a call cannot be resumed, and need not be: what it
-    /// returned is what the call returns.
-    fn host_tail(&mut self, error: &Error) -> Result<(), Failure> {
-        let Some(HostStop::Suspended(result)) = error.downcast_ref::<HostStop>() else {
-            return Err(Failure::call(error));
-        };
-        for (output, result) in self.outputs.iter_mut().zip(result) {
-            *output = result.clone();
-        }
-        Ok(())
+        outcome.map_err(|error| Failure::call(&error))
     }
 
     /// Keeps a call that did not finish. Returns whether it finished.
-    fn pause(&mut self, call: Option<ResumableCall>) -> Result<bool, Failure> {
-        let paused = match call {
-            None | Some(ResumableCall::Finished) => return Ok(true),
-            Some(ResumableCall::OutOfFuel(call)) => {
+    fn pause(&mut self, call: ResumableCall) -> Result<bool, Failure> {
+        match call {
+            ResumableCall::Finished => Ok(true),
+            ResumableCall::HostTrap(call) => Err(Failure::call(call.host_error())),
+            ResumableCall::OutOfFuel(call) => {
                 if call.required_fuel() > self.fuel_limit.saturating_sub(self.fuel_used) {
                     return Err(Failure::out_of_fuel(self.fuel_limit));
                 }
-                Paused::Fuel(call)
+                self.paused = Some(Box::new(call));
+                Ok(false)
             }
-            Some(ResumableCall::HostTrap(call)) => {
-                let Some(HostStop::Suspended(result)) = call.host_error().downcast_ref::<HostStop>() else {
-                    return Err(Failure::call(call.host_error()));
-                };
-                let results = result.iter().cloned().collect();
-                Paused::Host(call, results)
-            }
-        };
-        self.paused = Some(Box::new(paused));
-        Ok(false)
+        }
     }
 
     /// The function of this phase, with its arguments and room for its results.

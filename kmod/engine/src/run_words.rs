@@ -17,7 +17,8 @@ const NAME_SHOWN: usize = 100;
 const IMPORTS_SHOWN: usize = 8;
 
 /// The line that begins a run: `main()`, `add(2, 3)`, `sum(push 10 ints)`.
-pub(crate) fn begin(request: &RunRequest, entry: &str) -> String {
+/// A legacy call pushes only where the guest takes an array.
+pub(crate) fn begin(request: &RunRequest, entry: &str, pushes: bool) -> String {
     let name = match (entry, request.entry.as_deref()) {
         ("", None) => return "no function to call".to_string(),
         ("", Some(asked)) => shown(asked),
@@ -26,6 +27,7 @@ pub(crate) fn begin(request: &RunRequest, entry: &str) -> String {
     let args: Vec<String> = request.args.iter().map(Value::to_string).collect();
     let what = match &request.push {
         PushRequest::None => args.join(", "),
+        _ if !pushes => String::new(),
         PushRequest::Ints(ints) => format!("push {} ints", ints.len()),
         push => format!("push {}", push_code(push).word()),
     };

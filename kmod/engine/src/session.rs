@@ -319,6 +319,8 @@ impl<H: HostServices + 'static> Session<H> {
         let state = self.state_mut();
         let started_ns = state.services.ktime_get_ns();
         state.run = RunState::new(number, run, &session_limits, limits.memory_bytes);
+        state.run.fuel_limit = limits.fuel;
+        state.run.deadline_ns = limits.deadline_ns;
         state.run.deadline_at = started_ns.saturating_add(limits.deadline_ns);
         let asked = request.entry.as_deref().unwrap_or_default();
         let body = TraceRunBegin {
@@ -331,11 +333,11 @@ impl<H: HostServices + 'static> Session<H> {
         let calls = self.open(request, &limits, plan).map(|(plan, instance)| {
             Running::new(plan, instance, limits.fuel, session_limits.slice_fuel, limits.deadline_ns)
         });
-        let entry = match &calls {
-            Ok(running) => String::from(running.entry()),
-            Err(_) => String::new(),
+        let (entry, pushes) = match &calls {
+            Ok(running) => (String::from(running.entry()), running.pushes()),
+            Err(_) => (String::new(), true),
         };
-        let text = run_words::begin(request, &entry);
+        let text = run_words::begin(request, &entry, pushes);
         let state = self.state_mut();
         state.run.log.device(
             &mut state.services,

@@ -191,3 +191,17 @@ fn a_write_over_the_limit_leaves_the_image() {
     assert_eq!(session.image(), [1; 10]);
     assert!(error.to_string().starts_with("the module would be 11 bytes long"));
 }
+
+#[test]
+fn a_session_may_move_to_another_thread() {
+    let mut session = loaded(COUNT);
+    session.begin(&RunRequest::default()).expect("it begins");
+    assert_eq!(session.step(), Step::More);
+    let report = std::thread::spawn(move || {
+        while session.step() != Step::Ended {}
+        session.report().cloned()
+    })
+    .join()
+    .expect("the run ended");
+    assert_eq!(report.map(|report| report.status), Some(Status::Ok));
+}
