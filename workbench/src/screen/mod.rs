@@ -87,7 +87,7 @@ fn panel_content(state: &State, buffer: &mut Buffer, placed: &PlacedPanel) -> Op
     let focused = state.focus == placed.panel && state.overlay.is_none();
     match placed.panel {
         Panel::Log => log_panel::draw(buffer, area, &state.log, theme, focused),
-        Panel::Report => report_panel::draw(buffer, area, &report::view(state), theme),
+        Panel::Report => report_panel::draw(buffer, area, &report::view(state), state.report_scroll, theme),
         Panel::Editor => match state.front_file() {
             Some(file) => {
                 let cursor = editor_panel::draw(buffer, area, &file.document, theme, focused);

@@ -88,13 +88,30 @@ pub fn title(view: &ReportView<'_>, theme: &Theme) -> Vec<Span<'static>> {
     }
 }
 
-/// Draws the inside of the panel.
-pub fn draw(buffer: &mut Buffer, area: Rect, view: &ReportView<'_>, theme: &Theme) {
+/// Rows that a report is laid out in when it is scrolled: more than it ever has.
+const ALL_ROWS: u16 = 2_000;
+
+/// Draws the inside of the panel, scrolled down by so many rows, but not past its last one.
+///
+/// What does not fit is cut, and a report that is scrolled is laid out whole.
+pub fn draw(buffer: &mut Buffer, area: Rect, view: &ReportView<'_>, scroll: u16, theme: &Theme) {
     let area = inset(area).intersection(buffer.area);
     if area.is_empty() {
         return;
     }
-    let lines = match view {
+    let lines = if scroll == 0 {
+        lines(area, view, theme)
+    } else {
+        lines(Rect { height: ALL_ROWS, ..area }, view, theme)
+    };
+    let scroll = usize::from(scroll).min(lines.len().saturating_sub(usize::from(area.height)));
+    for (row, line) in area.rows().zip(lines.iter().skip(scroll)) {
+        buffer.set_line(row.x, row.y, line, row.width);
+    }
+}
+
+fn lines(area: Rect, view: &ReportView<'_>, theme: &Theme) -> Vec<Line<'static>> {
+    match view {
         ReportView::Empty { run_key } => empty_lines(area, *run_key, theme),
         ReportView::Busy { doing, elapsed, stop_key } => busy_lines(doing, *elapsed, *stop_key, theme),
         ReportView::Running { elapsed, progress, stopping, stop_key } => {
@@ -102,9 +119,6 @@ pub fn draw(buffer: &mut Buffer, area: Rect, view: &ReportView<'_>, theme: &Them
         }
         ReportView::Failed { message } => styled_lines(message, area.width, theme.text),
         ReportView::Ended { report, stale, broken } => ended_lines(area, report, *stale, *broken, theme),
-    };
-    for (row, line) in area.rows().zip(&lines) {
-        buffer.set_line(row.x, row.y, line, row.width);
     }
 }
 
@@ -388,7 +402,7 @@ mod tests {
         let mut spans = title(view, &theme);
         spans.insert(0, Span::raw("run 2 "));
         buffer.set_line(0, 0, &Line::from(spans), area.width);
-        draw(&mut buffer, Rect { y: 1, height: size.1 - 1, ..area }, view, &theme);
+        draw(&mut buffer, Rect { y: 1, height: size.1 - 1, ..area }, view, 0, &theme);
         buffer
     }
 
@@ -427,6 +441,21 @@ mod tests {
             }
         }
         insta::assert_snapshot!(all);
+    }
+
+    #[test]
+    fn a_long_report_can_be_read_to_its_end() {
+        let report = RunReport { message: "what happened and why ".repeat(20), ..trap() };
+        let area = Rect::new(0, 0, 40, 5);
+        let theme = Theme::new(ColourMode::None);
+        let at = |scroll| {
+            let mut buffer = Buffer::empty(area);
+            draw(&mut buffer, area, &ended(&report), scroll, &theme);
+            transcript(&buffer)
+        };
+        let seen = at(40);
+        assert_eq!(seen, at(u16::MAX));
+        assert!(seen.contains("12,000 suppressed"), "{seen}");
     }
 
     #[test]

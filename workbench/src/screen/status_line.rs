@@ -17,8 +17,8 @@ use crate::app::state::{Activity, OpenFile, Panel, State, TargetState};
 
 /// Columns that the hints keep when there is much to say on the left.
 const HINTS: u16 = 20;
-/// Columns that they keep in a panel with keys of its own.
-const PANEL_HINTS: u16 = 40;
+/// Columns that they keep in the log, which has keys of its own.
+const LOG_HINTS: u16 = 40;
 /// From this width on there is room for what is also said elsewhere.
 const WIDE: u16 = 100;
 /// Columns of a file's name at most.
@@ -36,7 +36,7 @@ pub fn pieces(state: &State, arrangement: &Arrangement) -> Vec<PlacedPiece> {
         return Vec::new();
     }
     let inside = Rect { x: row.x + 1, width: row.width.saturating_sub(2), ..row };
-    let kept = if state.focus == Panel::Editor { HINTS } else { PANEL_HINTS };
+    let kept = if state.focus == Panel::Log { LOG_HINTS } else { HINTS };
     let mut placed = facts(state, arrangement, Rect { width: inside.width.saturating_sub(kept), ..inside });
     if state.overlay.is_some() {
         // The overlay shows its own keys, and no others work.

@@ -464,6 +464,7 @@ proptest! {
             state.panels.zoomed = zoomed.then_some(state.focus);
             (state.panels.editor_width, state.panels.log_height, state.panels.editor_height) = shares;
             state.front = far;
+            state.report_scroll = u16::try_from(far).unwrap();
             match &mut state.overlay {
                 Some(Overlay::Help { scroll }) => *scroll = far,
                 Some(Overlay::Palette { selected, .. }) => *selected = far,
