@@ -13,7 +13,11 @@
 
 #include <linux/ioctl.h>
 #include <linux/types.h>
+#ifdef __KERNEL__
+#include <linux/stddef.h>
+#else
 #include <stddef.h>
+#endif
 
 #define WASM_DEVICE_NAME "wasm_device"
 #define WASM_DEVICE_PATH "/dev/wasm_device"

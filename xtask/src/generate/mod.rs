@@ -7,6 +7,7 @@ mod abi_tables;
 mod c_header;
 mod c_names;
 mod command_help;
+mod engine_object;
 mod guest_c_header;
 mod guest_wat;
 mod interface_tables;
@@ -31,7 +32,11 @@ pub(crate) struct Generated {
 pub(crate) fn all() -> Result<Vec<Generated>> {
     let mut files = vec![
         whole("kmod/abi/include/wasm_device.h", c_header::text()),
+        whole("kmod/engine-object/include/guest_engine.h", engine_object::c_header()?),
+        whole("kmod/engine-object/include/guest_engine.rs", engine_object::rust_declarations()?),
         whole("kmod/abi/include/wasm_device_guest.h", guest_c_header::text()),
+        whole("kmod/engine-object/include/guest_engine.h", engine_object::c_header()?),
+        whole("kmod/engine-object/include/guest_engine.rs", engine_object::rust_declarations()?),
         whole("kmod/abi/include/wasm_device_guest.wat", guest_wat::text()),
     ];
     files.push(document(
