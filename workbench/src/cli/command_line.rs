@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 use guest_engine::abi::codes::LogLevel;
-use regex::Regex;
 
 use super::exit::EXIT_CODES_HELP;
 use super::run_options::RunOptions;
+use crate::log::Pattern;
 use crate::target::TargetChoice;
 
 const EXAMPLES: &str = "\
@@ -191,11 +191,11 @@ pub(super) struct LogCommand {
 
     /// Only lines that match this regular expression
     #[arg(long, value_name = "REGEX", value_parser = regex)]
-    pub(super) grep: Option<Regex>,
+    pub(super) grep: Option<Pattern>,
 
     /// Leave out lines that match this regular expression
     #[arg(long, value_name = "REGEX", value_parser = regex)]
-    pub(super) not: Option<Regex>,
+    pub(super) not: Option<Pattern>,
 
     /// Only lines of this session
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -264,13 +264,9 @@ fn level(text: &str) -> Result<LogLevel, String> {
     })
 }
 
-fn regex(text: &str) -> Result<Regex, String> {
-    Regex::new(text).map_err(|error| {
-        // The error draws the pattern over several lines; its last line is the sentence.
-        let drawn = error.to_string();
-        let sentence = drawn.lines().last().unwrap_or_default();
-        format!("`{text}` is no regular expression: {}", sentence.trim_start_matches("error: "))
-    })
+fn regex(text: &str) -> Result<Pattern, String> {
+    // Patterns of the log are regular expressions between slashes.
+    Pattern::parse(&format!("/{text}/")).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

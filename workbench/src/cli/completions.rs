@@ -11,7 +11,7 @@ use super::streams::{Output, complain};
 const NAME: &str = "wasm-workbench";
 
 /// Prints the completion script of a shell.
-pub(super) fn completions(wanted: &CompletionsCommand, out: &mut Output) -> Result<Exit, Failure> {
+pub(super) fn completions(wanted: &CompletionsCommand, mut out: Output) -> Result<Exit, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(wanted.shell, &mut command(), NAME, &mut script);
     out.write(&script)?;
@@ -19,7 +19,7 @@ pub(super) fn completions(wanted: &CompletionsCommand, out: &mut Output) -> Resu
 }
 
 /// Prints the main page, or writes every page into a folder.
-pub(super) fn man(wanted: &ManCommand, out: &mut Output) -> Result<Exit, Failure> {
+pub(super) fn man(wanted: &ManCommand, mut out: Output) -> Result<Exit, Failure> {
     let Some(folder) = &wanted.dir else {
         let mut page = Vec::new();
         clap_mangen::Man::new(command()).render(&mut page).map_err(Failure::usage)?;

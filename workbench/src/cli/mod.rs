@@ -4,13 +4,30 @@
 //! screen uses it too, for the `;; run:` line of a source.
 
 mod arguments;
+mod base64;
+mod check;
 mod command_line;
 mod completions;
+mod doctor;
+mod execution;
 mod exit;
+mod interrupt;
+mod kernel_log_file;
+mod log;
+mod log_line;
+mod new;
+mod paint;
+mod place;
 mod quantities;
+mod report_text;
+mod run;
+mod run_document;
 mod run_options;
+mod source_file;
 mod streams;
+mod trace_lines;
 mod usage;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -40,15 +57,47 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// Does what a parsed command line asks for.
 fn perform(line: CommandLine) -> Result<Exit, Failure> {
-    let mut out = Output::new();
-    match line.command {
-        Some(Command::Completions(wanted)) => completions::completions(&wanted, &mut out),
-        Some(Command::Man(wanted)) => completions::man(&wanted, &mut out),
-        _ => Err(Failure {
-            exit: Exit::TargetUnavailable,
-            message: "this command is not built yet".to_owned(),
-        }),
+    let out = Output::new();
+    let place = &line.place;
+    let Some(command) = line.command else { return screen(&line.files) };
+    if let Some(file) = line.files.first() {
+        return Err(Failure::usage(format!(
+            "{} comes before a command; write files after the command, as in `wasm-workbench run {0}`",
+            file.display()
+        )));
     }
+    match command {
+        Command::Run(wanted) => run::run(&wanted, place, out),
+        Command::Check(wanted) => check::check(&wanted, place, out),
+        Command::New(wanted) => new::new(&wanted, out),
+        Command::Templates(wanted) => new::templates(&wanted, out),
+        Command::Log(wanted) => log::log(&wanted, place, out),
+        Command::Doctor(wanted) => doctor::doctor(&wanted, out),
+        Command::Completions(wanted) => completions::completions(&wanted, out),
+        Command::Man(wanted) => completions::man(&wanted, out),
+        Command::Watch(wanted) => watch::watch(&wanted, place),
+    }
+}
+
+fn not_built(what: &str) -> Failure {
+    Failure {
+        exit: Exit::TargetUnavailable,
+        message: format!("{what} is not built yet; `wasm-workbench run FILE` runs a guest once"),
+    }
+}
+
+/// Opens the screen.
+fn screen(files: &[std::path::PathBuf]) -> Result<Exit, Failure> {
+    for file in files {
+        if let Some(near) = usage::near_command(file) {
+            return Err(Failure::usage(format!(
+                "there is no command `{}`; did you mean `{near}`?",
+                file.display()
+            )));
+        }
+        source_file::known_language(file)?;
+    }
+    Err(not_built("the screen"))
 }
 
 /// Answers what clap did not take as a command: help and version go to standard output, bad

@@ -19,6 +19,14 @@ impl Output {
         Self { stdout: io::stdout(), closed: false }
     }
 
+    /// Writes `text` and a line feed at once, so that a reader has it without waiting.
+    ///
+    /// # Errors
+    /// When standard output takes nothing for another reason than a reader that went away.
+    pub(super) fn line(&mut self, text: &str) -> Result<(), Failure> {
+        self.write(format!("{text}\n").as_bytes())
+    }
+
     /// Writes `bytes` as they are.
     ///
     /// # Errors
@@ -36,6 +44,11 @@ impl Output {
             }
             Err(error) => Err(Failure::usage(format!("standard output cannot be written: {error}"))),
         }
+    }
+
+    /// Whether the reader went away.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed
     }
 }
 

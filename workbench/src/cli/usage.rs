@@ -3,6 +3,7 @@
 use std::error::Error as _;
 use std::ffi::OsString;
 use std::fmt::Write as _;
+use std::path::Path;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -57,4 +58,30 @@ fn suggestion(error: &clap::Error) -> Option<String> {
         ContextValue::Strings(near) => near.first().cloned(),
         _ => None,
     })
+}
+
+/// The command that a word was probably meant to be, where it can be no file to edit.
+pub(super) fn near_command(word: &Path) -> Option<String> {
+    let text = word.to_str().filter(|text| !text.contains(['.', '/']) && !word.exists())?;
+    let all = command();
+    // Without the files that the whole command line takes, clap knows the word for a mistake.
+    let only = clap::Command::new("wasm-workbench").subcommands(all.get_subcommands().cloned());
+    let error = only.subcommand_required(true).try_get_matches_from(["wasm-workbench", text]).err()?;
+    match error.get(ContextKind::SuggestedSubcommand)? {
+        ContextValue::Strings(near) => near.first().cloned(),
+        ContextValue::String(near) => Some(near.clone()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_command_is_told_from_a_file() {
+        assert_eq!(near_command(Path::new("wacth")).as_deref(), Some("watch"));
+        assert_eq!(near_command(Path::new("wacth.wat")), None);
+        assert_eq!(near_command(Path::new("zzz")), None);
+    }
 }
