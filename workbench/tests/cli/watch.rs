@@ -13,7 +13,7 @@ use nix::unistd::Pid;
 use crate::workbench::Workbench;
 
 /// Longer than anything here takes; a line that does not come fails the test.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A `watch` that is going on.
 struct Watching {
