@@ -1,0 +1,13 @@
+;; The clock goes on; jiffies count in the same time.
+;;
+;; RUN:
+(module
+  (import "kernel" "log_i64" (func $log_i64 (param i64)))
+  (import "kernel" "log_i32" (func $log_i32 (param i32)))
+  (import "kernel" "ktime_get_ns" (func $now (result i64)))
+  (import "kernel" "jiffies" (func $jiffies (result i64)))
+  (func (export "main") (result i32) (local $before i64)
+    (local.set $before (call $now))
+    (call $log_i64 (local.get $before))
+    (call $log_i64 (call $jiffies))
+    (i64.gt_u (call $now) (local.get $before))))

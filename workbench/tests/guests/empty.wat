@@ -1,0 +1,4 @@
+;; A module with nothing in it.
+;;
+;; RUN:
+(module)

@@ -1,0 +1,6 @@
+;; Nothing to call.
+;;
+;; RUN:
+;; RUN: --entry main
+(module
+  (func $hidden))

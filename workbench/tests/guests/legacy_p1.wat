@@ -1,0 +1,18 @@
+;; Generation P1: exports `memory` and `sum()`, which fills its own array.
+;;
+;; RUN:
+(module
+  (import "custom" "print_int" (func $print_int (param i32)))
+  (memory (export "memory") 1)
+  (func (export "sum") (result i32) (local $i i32) (local $sum i32)
+    (loop $fill
+      (i32.store (i32.mul (local.get $i) (i32.const 4)) (local.get $i))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br_if $fill (i32.lt_u (local.get $i) (i32.const 10))))
+    (local.set $i (i32.const 0))
+    (loop $add
+      (call $print_int (i32.load (i32.mul (local.get $i) (i32.const 4))))
+      (local.set $sum (i32.add (local.get $sum) (i32.load (i32.mul (local.get $i) (i32.const 4)))))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br_if $add (i32.lt_u (local.get $i) (i32.const 10))))
+    (local.get $sum)))

@@ -1,0 +1,17 @@
+;; `alloc` may give address 0: some older guests do.
+;;
+;; RUN: --push ints:3,4
+(module
+  (memory (export "memory") 1)
+  (func (export "alloc") (param $bytes i32) (result i32)
+    (i32.const 0))
+  (func (export "main") (param $ptr i32) (param $count i32) (result i32)
+    (local $sum i32)
+    (block $done
+      (loop $next
+        (br_if $done (i32.eqz (local.get $count)))
+        (local.set $sum (i32.add (local.get $sum) (i32.load (local.get $ptr))))
+        (local.set $ptr (i32.add (local.get $ptr) (i32.const 4)))
+        (local.set $count (i32.sub (local.get $count) (i32.const 1)))
+        (br $next)))
+    (local.get $sum)))
