@@ -1,6 +1,7 @@
 //! From source to a module the engine takes, or to diagnostics that say what is wrong and where.
 
 mod binary;
+mod engine_check;
 mod finding;
 mod imports;
 mod instructions;
@@ -217,6 +218,11 @@ fn compile_text(source: &Source) -> Result<Artifact, Vec<Diagnostic>> {
     if !errors.is_empty() {
         return Err(fail(errors));
     }
+    if let Some(refusal) = engine_check::refusal(&encoded.bytes) {
+        let place = refusal.offset.and_then(|offset| module.operator_at(offset));
+        let range = place.unwrap_or_else(|| wat_text::with_parenthesis(&tokens, encoded.module));
+        return Err(fail(vec![Finding::error(range, refusal.message)]));
+    }
     let warnings = imports::check(&encoded.bytes).into_iter().map(|warning| {
         let place = encoded.imports.get(warning.index).copied().unwrap_or(encoded.module);
         warning.at(wat_text::import_range(&tokens, place))
@@ -229,6 +235,9 @@ fn compile_text(source: &Source) -> Result<Artifact, Vec<Diagnostic>> {
 fn compile_binary(source: &Source) -> Result<Artifact, Vec<Diagnostic>> {
     binary::check(&source.bytes)
         .map_err(|(message, hint)| vec![placeless(source, Severity::Error, message, hint)])?;
+    if let Some(refusal) = engine_check::refusal(&source.bytes) {
+        return Err(vec![placeless(source, Severity::Error, refusal.message, None)]);
+    }
     let warnings = imports::check(&source.bytes)
         .into_iter()
         .map(|warning| placeless(source, Severity::Warning, warning.message, warning.hint))
