@@ -18,14 +18,14 @@
 
   ;; Labels, 16 bytes each, so that label n begins at 16 * n.
   (data (i32.const 0)
-    "kernel release: "
-    "task name:      "
-    "process ID:     "
-    "this CPU:       "
-    "CPUs online:    "
-    "jiffies:        "
+    " kernel release:"
+    "      task name:"
+    "     process ID:"
+    "       this CPU:"
+    "    CPUs online:"
+    "        jiffies:"
     "a random number:"
-    "slept for (ns): ")
+    " slept for (ns):")
 
   ;; Where the host writes to.
   (global $buffer i32 (i32.const 1024))

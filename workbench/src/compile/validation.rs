@@ -17,7 +17,6 @@ use super::wat_text::{Encoded, with_parenthesis};
 /// What the engine's configuration takes; it has the last word all the same.
 pub(super) const FEATURES: WasmFeatures = WasmFeatures::MUTABLE_GLOBAL
     .union(WasmFeatures::MULTI_VALUE)
-    .union(WasmFeatures::MULTI_MEMORY)
     .union(WasmFeatures::SATURATING_FLOAT_TO_INT)
     .union(WasmFeatures::SIGN_EXTENSION)
     .union(WasmFeatures::BULK_MEMORY)
@@ -104,6 +103,12 @@ fn section_error(
         _ => None,
     };
     let (message, hint) = section_message(error.message());
+    // Told without the place of an item: it is the second one that is too many.
+    let place = if error.message().contains("multiple memories") {
+        encoded.memories.get(1).or(encoded.memories.first()).copied()
+    } else {
+        place
+    };
     let range = match place {
         Some(place) => with_parenthesis(module.tokens, place),
         None => module.operator_at(offset).unwrap_or_else(|| with_parenthesis(module.tokens, encoded.module)),
@@ -133,6 +138,8 @@ pub(super) fn section_message(message: &str) -> (String, Option<String>) {
         Some("the start function takes no parameters and gives no results")
     } else if message.contains("constant expression required") {
         Some("only constants such as `i32.const` can stand here: it is computed before the guest runs")
+    } else if message.contains("multiple memories") {
+        Some("keep one; it can grow")
     } else if message.contains("unknown memory") {
         Some("declare one: `(memory (export \"memory\") 1)`")
     } else if message.contains("unknown function") {
@@ -146,6 +153,8 @@ pub(super) fn section_message(message: &str) -> (String, Option<String>) {
         "this function cannot be the start: it takes parameters or gives results".to_owned()
     } else if message.contains("constant expression required") {
         "this value is not a constant".to_owned()
+    } else if message.contains("multiple memories") {
+        "a module has one memory at most".to_owned()
     } else if message.contains("memory size must be at most") {
         "a memory has at most 65536 pages".to_owned()
     } else {

@@ -6,16 +6,19 @@ use std::thread;
 use guest_engine::abi::codes::{LogLevel, Status, Trap};
 use guest_engine::{CheckReport, RunReport};
 use wasm_workbench::cli::RunOptions;
-use wasm_workbench::compile::{Source, compile};
+use wasm_workbench::compile::{Source, compile, render};
 use wasm_workbench::log::Origin;
 use wasm_workbench::target::{LogReader, TargetChoice, TargetOptions, open_target};
 
 /// The seed of all runs here.
 pub(crate) const SEED: u64 = 1;
 
-/// Log lines that are shown before and after those left out of a long log.
-const SHOWN_FIRST: usize = 12;
+/// Log lines of a long log: shown before and after those left out.
+const SHOWN_FIRST: usize = 16;
 const SHOWN_LAST: usize = 3;
+/// Characters of a long line: shown before and after those left out.
+const LINE_FIRST: usize = 160;
+const LINE_LAST: usize = 40;
 
 /// What a run left behind.
 pub(crate) struct Outcome {
@@ -27,7 +30,7 @@ pub(crate) struct Outcome {
 /// Compiles `text` and runs it.
 pub(crate) fn run(path: &Path, text: &str, options: &RunOptions) -> Outcome {
     let source = Source { path: path.to_owned(), bytes: text.as_bytes().into() };
-    let artifact = compile(&source).unwrap_or_else(|errors| panic!("{}: {errors:#?}", path.display()));
+    let artifact = compile(&source).unwrap_or_else(|errors| panic!("{}", render(&errors, text, false)));
     let mut target =
         open_target(&TargetChoice::Simulator, &TargetOptions { seed: Some(SEED) }).expect("the simulator");
     let reader = target.open_log().expect("its log");
@@ -62,7 +65,7 @@ impl Outcome {
     /// long log is left out.
     pub(crate) fn log_lines(&self) -> Vec<String> {
         let line = |(level, origin, text): &(LogLevel, Origin, String)| match origin {
-            Origin::Guest { .. } => format!("{} {text}", level.word()),
+            Origin::Guest { .. } => format!("{} {}", level.word(), shortened(text)),
             _ => format!("{} [device] {text}", level.word()),
         };
         let mut lines: Vec<String> = self.log.iter().map(line).collect();
@@ -94,7 +97,8 @@ impl Outcome {
             say("results", report.results_len.to_string());
         }
         if !report.output.is_empty() {
-            say("output", String::from_utf8_lossy(&report.output).escape_debug().to_string());
+            let text = String::from_utf8_lossy(&report.output).escape_debug().to_string();
+            say("output", format!("{} bytes, {}", report.output.len(), shortened(&text)));
         }
         let counts = [
             ("fuel", report.fuel_used),
@@ -115,4 +119,16 @@ impl Outcome {
         }
         lines
     }
+}
+
+/// A long text without its middle.
+fn shortened(text: &str) -> String {
+    let count = text.chars().count();
+    let hidden = count.saturating_sub(LINE_FIRST + LINE_LAST);
+    if hidden == 0 {
+        return text.to_owned();
+    }
+    let first: String = text.chars().take(LINE_FIRST).collect();
+    let last: String = text.chars().skip(count - LINE_LAST).collect();
+    format!("{first}... {hidden} more characters ...{last}")
 }

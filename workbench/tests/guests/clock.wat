@@ -1,6 +1,18 @@
 ;; The clock goes on; jiffies count in the same time.
 ;;
 ;; RUN:
+;; LOG: info [device] main()
+;; LOG: info 12000003000
+;; LOG: info 1200
+;; LOG: info [device] ok: 1 : i32, 10 fuel
+;; REPORT: status: ok
+;; REPORT: entry: main
+;; REPORT: result: 1 : i32
+;; REPORT: fuel: 10
+;; REPORT: host_calls: 5
+;; REPORT: log_lines: 2
+;; REPORT: log_bytes: 15
+;; REPORT: generation: v1
 (module
   (import "kernel" "log_i64" (func $log_i64 (param i64)))
   (import "kernel" "log_i32" (func $log_i32 (param i32)))

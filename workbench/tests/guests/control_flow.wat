@@ -1,12 +1,62 @@
 ;; Branches by table, blocks with parameters and several results, early returns.
 ;;
 ;; RUN: --arg 0
+;; LOG: info [device] main(0)
+;; LOG: info [device] ok: 100 : i32, 7 fuel
+;; REPORT: status: ok
+;; REPORT: entry: main
+;; REPORT: result: 100 : i32
+;; REPORT: fuel: 7
+;; REPORT: generation: unknown
 ;; RUN: --arg 1
+;; LOG: info [device] main(1)
+;; LOG: info [device] ok: 101 : i32, 7 fuel
+;; REPORT: status: ok
+;; REPORT: entry: main
+;; REPORT: result: 101 : i32
+;; REPORT: fuel: 7
+;; REPORT: generation: unknown
 ;; RUN: --arg 2
+;; LOG: info [device] main(2)
+;; LOG: info [device] ok: 102 : i32, 7 fuel
+;; REPORT: status: ok
+;; REPORT: entry: main
+;; REPORT: result: 102 : i32
+;; REPORT: fuel: 7
+;; REPORT: generation: unknown
 ;; RUN: --arg 99
+;; LOG: info [device] main(99)
+;; LOG: info [device] ok: -1 : i32, 7 fuel
+;; REPORT: status: ok
+;; REPORT: entry: main
+;; REPORT: result: -1 : i32
+;; REPORT: fuel: 7
+;; REPORT: generation: unknown
 ;; RUN: --arg -1
+;; LOG: info [device] main(-1)
+;; LOG: info [device] ok: -1 : i32, 7 fuel
+;; REPORT: status: ok
+;; REPORT: entry: main
+;; REPORT: result: -1 : i32
+;; REPORT: fuel: 7
+;; REPORT: generation: unknown
 ;; RUN: --entry blocks
+;; LOG: info [device] blocks()
+;; LOG: info [device] ok: 3 : i32, 3 : i64, 5 fuel
+;; REPORT: status: ok
+;; REPORT: entry: blocks
+;; REPORT: result: 3 : i32
+;; REPORT: result: 3 : i64
+;; REPORT: fuel: 5
+;; REPORT: generation: unknown
 ;; RUN: --entry loop_with_parameter
+;; LOG: info [device] loop_with_parameter()
+;; LOG: info [device] ok: 128 : i32, 93 fuel
+;; REPORT: status: ok
+;; REPORT: entry: loop_with_parameter
+;; REPORT: result: 128 : i32
+;; REPORT: fuel: 93
+;; REPORT: generation: unknown
 (module
   (func (export "main") (param $case i32) (result i32)
     (block $other

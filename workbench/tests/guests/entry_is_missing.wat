@@ -1,6 +1,16 @@
 ;; Nothing to call.
 ;;
 ;; RUN:
+;; LOG: info [device] no function to call
+;; LOG: warning [device] link_error: the run names no function to call, and the guest exports none of `main`, `_start` and `sum`; it exports no functions at all: add (export "main") to the one to call (0 fuel)
+;; REPORT: status: link_error
+;; REPORT: message: the run names no function to call, and the guest exports none of `main`, `_start` and `sum`; it exports no functions at all: add (export "main") to the one to call
+;; REPORT: generation: unknown
 ;; RUN: --entry main
+;; LOG: info [device] main()
+;; LOG: warning [device] link_error: the guest exports no function `main`; it exports no functions at all: add (export "main") to the one to call (0 fuel)
+;; REPORT: status: link_error
+;; REPORT: message: the guest exports no function `main`; it exports no functions at all: add (export "main") to the one to call
+;; REPORT: generation: unknown
 (module
   (func $hidden))

@@ -7,6 +7,18 @@
 ;; or empty is left out. `BLESS=1 cargo test --test guest_corpus` writes these lines anew.
 ;;
 ;; RUN:
+;; LOG: info [device] main()
+;; LOG: info hello
+;; LOG: info [device] ok: 42 : i32, 6 fuel
+;; REPORT: status: ok
+;; REPORT: entry: main
+;; REPORT: result: 42 : i32
+;; REPORT: fuel: 6
+;; REPORT: peak_pages: 1
+;; REPORT: host_calls: 1
+;; REPORT: log_lines: 1
+;; REPORT: log_bytes: 5
+;; REPORT: generation: v1
 (module
   (import "kernel" "log" (func $log (param i32 i32 i32)))
   (memory (export "memory") 1)

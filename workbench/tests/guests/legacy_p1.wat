@@ -1,6 +1,27 @@
 ;; Generation P1: exports `memory` and `sum()`, which fills its own array.
 ;;
 ;; RUN:
+;; LOG: info [device] sum()
+;; LOG: info From WASM: 0
+;; LOG: info From WASM: 1
+;; LOG: info From WASM: 2
+;; LOG: info From WASM: 3
+;; LOG: info From WASM: 4
+;; LOG: info From WASM: 5
+;; LOG: info From WASM: 6
+;; LOG: info From WASM: 7
+;; LOG: info From WASM: 8
+;; LOG: info From WASM: 9
+;; LOG: info [device] ok: 45 : i32, 354 fuel
+;; REPORT: status: ok
+;; REPORT: entry: sum
+;; REPORT: result: 45 : i32
+;; REPORT: fuel: 354
+;; REPORT: peak_pages: 1
+;; REPORT: host_calls: 10
+;; REPORT: log_lines: 10
+;; REPORT: log_bytes: 120
+;; REPORT: generation: p1
 (module
   (import "custom" "print_int" (func $print_int (param i32)))
   (memory (export "memory") 1)

@@ -1,6 +1,12 @@
 ;; Generation P2 with an imported memory of two pages and an `alloc` that gives 0.
 ;;
 ;; RUN: --push ints:100,200,300
+;; LOG: info [device] no function to call
+;; LOG: warning [device] refused: no instance could be made of the module: tried to instantiate too many linear memories (0 fuel)
+;; REPORT: status: refused
+;; REPORT: message: no instance could be made of the module: tried to instantiate too many linear memories
+;; REPORT: peak_pages: 2
+;; REPORT: generation: p2
 (module
   (import "custom" "print_int" (func $print_int (param i32)))
   (import "env" "memory" (memory 2 2))

@@ -1,6 +1,24 @@
 ;; One line at each level of the kernel.
 ;;
 ;; RUN:
+;; LOG: info [device] main()
+;; LOG: emerg emerg
+;; LOG: alert alert
+;; LOG: crit crit
+;; LOG: err err
+;; LOG: warning warning
+;; LOG: notice notice
+;; LOG: info info
+;; LOG: debug debug
+;; LOG: info [device] ok: 121 fuel
+;; REPORT: status: ok
+;; REPORT: entry: main
+;; REPORT: fuel: 121
+;; REPORT: peak_pages: 1
+;; REPORT: host_calls: 8
+;; REPORT: log_lines: 8
+;; REPORT: log_bytes: 56
+;; REPORT: generation: v1
 (module
   (import "kernel" "log" (func $log (param i32 i32 i32)))
   (memory (export "memory") 1)

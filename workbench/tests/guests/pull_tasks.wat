@@ -1,13 +1,48 @@
 ;; Pulling records with `tasks`: the bytes needed, too little room, room to spare.
 ;;
 ;; RUN:
+;; LOG: info [device] main()
+;; LOG: info 816
+;; LOG: info 0
+;; LOG: info 816
+;; LOG: info 1
+;; LOG: info 1
+;; LOG: info [device] ok: 0 : i32, 25 fuel
+;; REPORT: status: ok
+;; REPORT: entry: main
+;; REPORT: result: 0 : i32
+;; REPORT: fuel: 25
+;; REPORT: peak_pages: 1
+;; REPORT: host_calls: 7
+;; REPORT: log_lines: 5
+;; REPORT: log_bytes: 9
+;; REPORT: generation: v1
 ;; RUN: --entry short
+;; LOG: info [device] short()
+;; LOG: info [device] ok: 0 : i64, 10 fuel
+;; REPORT: status: ok
+;; REPORT: entry: short
+;; REPORT: result: 0 : i64
+;; REPORT: fuel: 10
+;; REPORT: peak_pages: 1
+;; REPORT: host_calls: 2
+;; REPORT: generation: v1
 ;; RUN: --entry outside
+;; LOG: info [device] outside()
+;; LOG: warning [device] trap: `kernel.tasks` was called with ptr 65535, cap 4800, but memory ends at 65536 (4 fuel)
+;; REPORT: status: trap
+;; REPORT: trap: host_memory_out_of_bounds
+;; REPORT: message: `kernel.tasks` was called with ptr 65535, cap 4800, but memory ends at 65536
+;; REPORT: entry: outside
+;; REPORT: fuel: 4
+;; REPORT: peak_pages: 1
+;; REPORT: host_calls: 1
+;; REPORT: generation: v1
 (module
   (import "kernel" "log_i32" (func $log_i32 (param i32)))
   (import "kernel" "log_i64" (func $log_i64 (param i64)))
-  (memory (export "memory") 1)
   (import "kernel" "tasks" (func $tasks (param i32 i32) (result i32)))
+  (memory (export "memory") 1)
   (func (export "main") (result i32)
     (local $need i32)
     (local.set $need (call $tasks (i32.const 0) (i32.const 0)))

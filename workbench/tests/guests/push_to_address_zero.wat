@@ -1,6 +1,14 @@
 ;; `alloc` may give address 0: some older guests do.
 ;;
 ;; RUN: --push ints:3,4
+;; LOG: info [device] main(push 2 ints)
+;; LOG: info [device] ok: 7 : i32, 58 fuel
+;; REPORT: status: ok
+;; REPORT: entry: main
+;; REPORT: result: 7 : i32
+;; REPORT: fuel: 58
+;; REPORT: peak_pages: 1
+;; REPORT: generation: unknown
 (module
   (memory (export "memory") 1)
   (func (export "alloc") (param $bytes i32) (result i32)

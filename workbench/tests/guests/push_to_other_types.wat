@@ -1,6 +1,13 @@
 ;; The function does not take what a push gives.
 ;;
 ;; RUN: --push ints:1
+;; LOG: info [device] main(push 1 ints)
+;; LOG: info [device] ok: 3 fuel
+;; REPORT: status: ok
+;; REPORT: entry: main
+;; REPORT: fuel: 3
+;; REPORT: peak_pages: 1
+;; REPORT: generation: unknown
 (module
   (memory (export "memory") 1)
   (func (export "alloc") (param $bytes i32) (result i32)

@@ -1,6 +1,15 @@
 ;; `alloc` may take and give i64.
 ;;
 ;; RUN: --push ints:3,4
+;; LOG: info [device] main(push 2 ints)
+;; LOG: info [device] ok: 1008 : i32, 4 : i32, 8 fuel
+;; REPORT: status: ok
+;; REPORT: entry: main
+;; REPORT: result: 1008 : i32
+;; REPORT: result: 4 : i32
+;; REPORT: fuel: 8
+;; REPORT: peak_pages: 1
+;; REPORT: generation: unknown
 (module
   (memory (export "memory") 1)
   (func (export "alloc") (param $bytes i64) (result i64)

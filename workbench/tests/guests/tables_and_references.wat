@@ -1,6 +1,17 @@
 ;; Tables that grow, are filled and copied; null references.
 ;;
 ;; RUN:
+;; LOG: info [device] main()
+;; LOG: info [device] ok: 2 : i32, -1 : i32, 2 : i32, 1 : i32, 0 : i32, 26 fuel
+;; REPORT: status: ok
+;; REPORT: entry: main
+;; REPORT: result: 2 : i32
+;; REPORT: result: -1 : i32
+;; REPORT: result: 2 : i32
+;; REPORT: result: 1 : i32
+;; REPORT: result: 0 : i32
+;; REPORT: fuel: 26
+;; REPORT: generation: unknown
 (module
   (table $t 2 10 funcref)
   (elem $f func $one $two)

@@ -1,6 +1,4 @@
-;; Host functions use the exported memory, not the first one.
-;;
-;; RUN:
+;; A module has one memory at most.
 (module
   (import "kernel" "log" (func $log (param i32 i32 i32)))
   (memory $other 1)
