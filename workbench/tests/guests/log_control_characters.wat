@@ -3,11 +3,11 @@
 ;;
 ;; RUN:
 ;; LOG: info [device] main()
-;; LOG: info red: \x1b[31m\x1b]0;title\x07\x00
+;; LOG: info red: \x1b[31m\x1b]0;title\x07
 ;; LOG: info tab\tnew\nline\r
 ;; LOG: info one break at the end
 ;; LOG: info two at the end\n
-;; LOG: info nul \x00 del \x7f c1 \u{9b}1
+;; LOG: info nul \x00 del \x7f c1 \u{9b}1m
 ;; LOG: info [device] ok: 21 fuel
 ;; REPORT: status: ok
 ;; REPORT: entry: main
@@ -15,7 +15,7 @@
 ;; REPORT: peak_pages: 1
 ;; REPORT: host_calls: 5
 ;; REPORT: log_lines: 5
-;; REPORT: log_bytes: 113
+;; REPORT: log_bytes: 110
 ;; REPORT: generation: v1
 (module
   (import "kernel" "log" (func $log (param i32 i32 i32)))

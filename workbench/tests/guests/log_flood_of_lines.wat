@@ -17,21 +17,7 @@
 ;; LOG: info 12
 ;; LOG: info 13
 ;; LOG: info 14
-;; LOG: info 15
-;; LOG: info 16
-;; LOG: info 17
-;; LOG: info 18
-;; LOG: info 19
-;; LOG: info 20
-;; LOG: info 21
-;; LOG: info 22
-;; LOG: info 23
-;; LOG: info 24
-;; LOG: info 25
-;; LOG: info 26
-;; LOG: info 27
-;; LOG: info 28
-;; LOG: ... 4065 more lines ...
+;; LOG: ... 4079 more lines ...
 ;; LOG: info 4094
 ;; LOG: info 4095
 ;; LOG: info [device] ok: 4096 : i32, 45,058 fuel
@@ -60,21 +46,7 @@
 ;; LOG: info 12
 ;; LOG: info 13
 ;; LOG: info 14
-;; LOG: info 15
-;; LOG: info 16
-;; LOG: info 17
-;; LOG: info 18
-;; LOG: info 19
-;; LOG: info 20
-;; LOG: info 21
-;; LOG: info 22
-;; LOG: info 23
-;; LOG: info 24
-;; LOG: info 25
-;; LOG: info 26
-;; LOG: info 27
-;; LOG: info 28
-;; LOG: ... 4066 more lines ...
+;; LOG: ... 4080 more lines ...
 ;; LOG: info 4095
 ;; LOG: warning [device] 1 line was not logged: a run may log 4,096 lines and 262,144 bytes
 ;; LOG: info [device] ok: 4097 : i32, 45,069 fuel
@@ -104,21 +76,7 @@
 ;; LOG: info 12
 ;; LOG: info 13
 ;; LOG: info 14
-;; LOG: info 15
-;; LOG: info 16
-;; LOG: info 17
-;; LOG: info 18
-;; LOG: info 19
-;; LOG: info 20
-;; LOG: info 21
-;; LOG: info 22
-;; LOG: info 23
-;; LOG: info 24
-;; LOG: info 25
-;; LOG: info 26
-;; LOG: info 27
-;; LOG: info 28
-;; LOG: ... 4066 more lines ...
+;; LOG: ... 4080 more lines ...
 ;; LOG: info 4095
 ;; LOG: warning [device] 15,904 lines were not logged: a run may log 4,096 lines and 262,144 bytes
 ;; LOG: info [device] ok: 20000 : i32, 220,002 fuel
