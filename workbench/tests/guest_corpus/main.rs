@@ -96,8 +96,8 @@ fn every_template_does_what_stands_beside_it() {
         for (words, options) in runs {
             let outcome = run(&path, template.source, &options);
             let heading = heading(template.file_name, &words);
-            let _ = write!(log, "{heading}{}\n", lines(&outcome.log_lines()));
-            let _ = write!(report, "{heading}{}\n", lines(&outcome.report_lines()));
+            let _ = writeln!(log, "{heading}{}", lines(&outcome.log_lines()));
+            let _ = writeln!(report, "{heading}{}", lines(&outcome.report_lines()));
         }
         compare(&folder.join("expected.log"), &log, &mut wrong);
         compare(&folder.join("expected.report"), &report, &mut wrong);
