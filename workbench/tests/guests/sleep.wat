@@ -14,7 +14,7 @@
 ;; REPORT: generation: v1
 ;; RUN: --arg 5
 ;; LOG: info [device] main(5)
-;; LOG: info 5003000
+;; LOG: info 5002000
 ;; LOG: info [device] ok: 0 : i32, 11 fuel
 ;; REPORT: status: ok
 ;; REPORT: entry: main
@@ -26,21 +26,27 @@
 ;; REPORT: generation: v1
 ;; RUN: --arg 5000 --deadline 1s
 ;; LOG: info [device] main(5000)
+;; LOG: info 1000002000
 ;; LOG: warning [device] deadline: the guest was still running after 1 s; allow more time or do less (11 fuel)
 ;; REPORT: status: deadline
 ;; REPORT: message: the guest was still running after 1 s; allow more time or do less
 ;; REPORT: entry: main
 ;; REPORT: fuel: 11
-;; REPORT: host_calls: 2
+;; REPORT: host_calls: 4
+;; REPORT: log_lines: 1
+;; REPORT: log_bytes: 10
 ;; REPORT: generation: v1
 ;; RUN: --arg -1
 ;; LOG: info [device] main(-1)
+;; LOG: info 10000002000
 ;; LOG: warning [device] deadline: the guest was still running after 10 s; allow more time or do less (11 fuel)
 ;; REPORT: status: deadline
 ;; REPORT: message: the guest was still running after 10 s; allow more time or do less
 ;; REPORT: entry: main
 ;; REPORT: fuel: 11
-;; REPORT: host_calls: 2
+;; REPORT: host_calls: 4
+;; REPORT: log_lines: 1
+;; REPORT: log_bytes: 11
 ;; REPORT: generation: v1
 (module
   (import "kernel" "log_i64" (func $log_i64 (param i64)))
