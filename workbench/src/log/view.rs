@@ -484,4 +484,6 @@ impl LogView {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -200,6 +200,9 @@ impl LogCloser for KernelLogCloser {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::log::Origin;
+    use guest_engine::log_text::{self, Speaker};
+    use proptest::prelude::*;
     use std::thread;
 
     fn write(log: &KernelLog, lines: std::ops::Range<u64>) {
@@ -297,6 +300,30 @@ mod tests {
         for thread in threads {
             let (texts, lost) = thread.join().unwrap();
             assert_eq!(texts.len() as u64 + lost, 2_000);
+        }
+    }
+
+    proptest! {
+        /// What the device splits into records, the reader puts together, sessions mixed or not.
+        #[test]
+        fn lines_come_back_whole(lines in prop::collection::vec((1u32..4, "[a-zé]{0,3000}"), 0..12)) {
+            let log = Arc::new(KernelLog::default());
+            let mut reader = log.reader();
+            for (session, line) in &lines {
+                log_text::for_each_record(*session, 1, Speaker::Guest, line, |record| {
+                    log.append(LogLevel::Info, 0, record);
+                });
+            }
+            reader.closer().close();
+            let mut read = Vec::new();
+            while let Some(batch) = reader.next_batch().unwrap() {
+                prop_assert_eq!(batch.lost, 0);
+                for record in batch.records {
+                    let Origin::Guest { session, .. } = record.origin else { panic!("{:?}", record.origin) };
+                    read.push((session, record.text));
+                }
+            }
+            prop_assert_eq!(read, lines);
         }
     }
 }
