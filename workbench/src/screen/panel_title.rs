@@ -12,6 +12,7 @@ use super::piece::{Piece, PlacedPiece, at_right, from_left};
 use super::quantity::counted;
 use super::report_panel::ReportView;
 use super::{log_panel, report, report_panel};
+use crate::app::action::Action;
 use crate::app::state::{Panel, State, Verdict};
 
 /// Draws the titles.
@@ -36,6 +37,10 @@ pub fn pieces(state: &State, arrangement: &Arrangement) -> Vec<PlacedPiece> {
         let rest = Rect { x: end, width: row.right().saturating_sub(end), ..row };
         placed.extend(left);
         placed.extend(at_right(rest, 1, right));
+        if panel.panel == Panel::Editor {
+            let foot = Rect { y: panel.outer.bottom() - 1, ..row };
+            placed.extend(at_right(foot, 1, cursor_place(state)));
+        }
     }
     placed
 }
@@ -69,7 +74,7 @@ fn name(state: &State, panel: Panel) -> Piece {
 fn run_name(state: &State) -> Cow<'static, str> {
     let last = state.last_run.as_ref().map_or(0, |last| last.number);
     match report::view(state) {
-        ReportView::Empty { .. } => "run".into(),
+        ReportView::Empty { .. } | ReportView::Broken { .. } => "run".into(),
         ReportView::Busy { .. } | ReportView::Running { .. } => format!("run {}", last + 1).into(),
         ReportView::Failed { .. } | ReportView::Ended { .. } => format!("run {last}").into(),
     }
@@ -94,6 +99,14 @@ fn editor_title(state: &State) -> Vec<Piece> {
         _ => {}
     }
     pieces
+}
+
+/// Line and column of the cursor, for the border below the text.
+fn cursor_place(state: &State) -> Vec<Piece> {
+    let Some(file) = state.front_file() else { return Vec::new() };
+    let at = file.document.cursor();
+    let words = format!(" {}:{} ", at.line, at.column);
+    vec![Piece::text(&words, state.theme.dim).with_target(HitTarget::Action(Action::GotoLine))]
 }
 
 fn log_title(state: &State) -> (Vec<Piece>, Vec<Piece>) {

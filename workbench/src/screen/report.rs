@@ -31,9 +31,7 @@ pub fn view(state: &State) -> ReportView<'_> {
         }
         _ => {}
     }
-    let Some(last) = &state.last_run else {
-        return ReportView::Empty { run_key: keymap::key_of(Action::SaveAndRun) };
-    };
+    let Some(last) = &state.last_run else { return before_any_run(state) };
     match &last.outcome {
         Err(message) => ReportView::Failed { message },
         Ok(report) => {
@@ -44,5 +42,19 @@ pub fn view(state: &State) -> ReportView<'_> {
             let stale = state.last_run_is_stale().then_some(last.guest.hash);
             ReportView::Ended { report, stale, broken }
         }
+    }
+}
+
+fn before_any_run(state: &State) -> ReportView<'_> {
+    let broken = state.front_file().filter(|file| matches!(file.verdict, Verdict::Errors(_)));
+    match broken.and_then(|file| file.document.diagnostics().first()) {
+        Some(first) => {
+            let diagnostic = &first.diagnostic;
+            ReportView::Broken {
+                line: diagnostic.span.map(|span| span.start.line),
+                message: &diagnostic.message,
+            }
+        }
+        None => ReportView::Empty { run_key: keymap::key_of(Action::SaveAndRun), target: &state.target },
     }
 }

@@ -19,8 +19,9 @@ use super::pen::{cut, shown, width, wrapped};
 use super::quantity::{elapsed, grouped, limit};
 use super::theme::Theme;
 use crate::app::keys::Key;
+use crate::app::state::TargetState;
 use crate::compile::ContentHash;
-use crate::target::RunProgress;
+use crate::target::{RunProgress, TargetInfo};
 
 /// What the report panel shows.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +30,15 @@ pub enum ReportView<'a> {
     Empty {
         /// The key that saves and runs.
         run_key: Option<Key>,
+        /// Where guests run.
+        target: &'a TargetState,
+    },
+    /// Nothing ran yet, and the source does not compile.
+    Broken {
+        /// Line of the first error, from 1, where it is known.
+        line: Option<u32>,
+        /// What is wrong, one sentence.
+        message: &'a str,
     },
     /// A guest is on its way: it is compiled, or pushed.
     Busy {
@@ -70,6 +80,7 @@ pub enum ReportView<'a> {
 pub fn title(view: &ReportView<'_>, theme: &Theme) -> Vec<Span<'static>> {
     match view {
         ReportView::Empty { .. } => Vec::new(),
+        ReportView::Broken { .. } => vec![Span::styled("✗ does not compile", theme.error)],
         ReportView::Busy { doing, .. } => vec![Span::styled((*doing).to_owned(), theme.info)],
         ReportView::Running { stopping, .. } => {
             let (word, style) = if *stopping { ("stopping", theme.warning) } else { ("running", theme.info) };
@@ -112,7 +123,11 @@ pub fn draw(buffer: &mut Buffer, area: Rect, view: &ReportView<'_>, scroll: u16,
 
 fn lines(area: Rect, view: &ReportView<'_>, theme: &Theme) -> Vec<Line<'static>> {
     match view {
-        ReportView::Empty { run_key } => empty_lines(area, *run_key, theme),
+        ReportView::Empty { run_key, target } => empty_lines(area, *run_key, target, theme),
+        ReportView::Broken { line, message } => {
+            let place = line.map_or_else(String::new, |line| format!("line {line}: "));
+            styled_lines(&format!("{place}{message}"), area.width, theme.text)
+        }
         ReportView::Busy { doing, elapsed, stop_key } => busy_lines(doing, *elapsed, *stop_key, theme),
         ReportView::Running { elapsed, progress, stopping, stop_key } => {
             running_lines(area, *elapsed, *progress, *stopping, *stop_key, theme)
@@ -127,7 +142,10 @@ fn inset(area: Rect) -> Rect {
     if area.width < 12 { area } else { Rect { x: area.x + 1, width: area.width - 2, ..area } }
 }
 
-fn empty_lines(area: Rect, run_key: Option<Key>, theme: &Theme) -> Vec<Line<'static>> {
+fn empty_lines(area: Rect, run_key: Option<Key>, target: &TargetState, theme: &Theme) -> Vec<Line<'static>> {
+    if let TargetState::Failed { reason, .. } = target {
+        return styled_lines(reason, area.width, theme.error);
+    }
     let mut lines = Vec::new();
     if let Some(key) = run_key {
         lines.push(Line::from(vec![
@@ -138,6 +156,10 @@ fn empty_lines(area: Rect, run_key: Option<Key>, theme: &Theme) -> Vec<Line<'sta
     let teaching = "Here you will see what its entry returned, the fuel, time and memory it took, and why it \
                     stopped if it did not end well.";
     lines.extend(styled_lines(teaching, area.width, theme.dim));
+    if let TargetState::Ready(TargetInfo { name, reason: Some(reason), .. }) = target {
+        lines.push(Line::default());
+        lines.extend(styled_lines(&format!("Guests run on {name}: {reason}"), area.width, theme.dim));
+    }
     lines
 }
 
@@ -463,14 +485,18 @@ mod tests {
         let progress = Some(RunProgress { fuel_used: 400_000_000, fuel_limit: 1_000_000_000 });
         let elapsed = Duration::from_millis(2_340);
         let stop_key = keymap::key_of(Action::Stop);
+        let reason = Some("/dev/wasm_device is not there".to_owned());
+        let (name, description) = ("sim".to_owned(), "embedded simulator".to_owned());
+        let target = &TargetState::Ready(TargetInfo { name, description, reason });
         let views = [
-            ReportView::Empty { run_key: keymap::key_of(Action::SaveAndRun) },
+            ReportView::Empty { run_key: keymap::key_of(Action::SaveAndRun), target },
+            ReportView::Broken { line: Some(10), message: "expected i32, found i64" },
             ReportView::Busy { doing: "compiling", elapsed, stop_key },
             ReportView::Running { elapsed, progress, stopping: false, stop_key },
             ReportView::Running { elapsed, progress: None, stopping: true, stop_key },
             ReportView::Failed { message: "the target vm is gone: its console closed" },
         ];
-        let all: Vec<String> = views.iter().map(|view| text(view, (46, 6))).collect();
+        let all: Vec<String> = views.iter().map(|view| text(view, (46, 8))).collect();
         insta::assert_snapshot!(all.join("=====\n"));
     }
 

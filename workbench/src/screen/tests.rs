@@ -370,6 +370,7 @@ fn what_is_drawn_can_be_hit() {
             HitTarget::Tab(0) => text.contains("sum.wat"),
             HitTarget::Tab(_) => text.contains("tasks.wat"),
             HitTarget::Chip(_) => text.contains('✕'),
+            HitTarget::Action(Action::GotoLine) => text == " 1:1 ",
             HitTarget::Action(action) => {
                 let key = keymap::hints(&state).into_iter().find(|hint| hint.action == action);
                 key.is_some_and(|hint| text.starts_with(&hint.key.short()))
