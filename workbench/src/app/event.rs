@@ -7,7 +7,7 @@ use std::time::Instant;
 use guest_engine::RunReport;
 
 use super::state::{FileId, Generation, TimeOfDay};
-use crate::compile::{Artifact, ContentHash, Diagnostic};
+use crate::compile::{Artifact, Diagnostic};
 use crate::target::{LogBatch, RunProgress, TargetError, TargetInfo};
 
 /// An event and when it happened.
@@ -44,7 +44,7 @@ pub enum Event {
         /// Where it was written.
         path: PathBuf,
         /// The bytes that were to be written.
-        content: ContentHash,
+        bytes: Arc<[u8]>,
         /// How it went.
         result: SaveResult,
     },

@@ -8,6 +8,7 @@ use crossterm::event::KeyCode;
 use super::action::Action;
 use super::keys::{Key, alt, char, ctrl, f, key};
 use super::state::{Overlay, Panel, State};
+use super::text_field::TextField;
 use crate::editor::Motion;
 
 /// Where a key works.
@@ -224,12 +225,7 @@ pub const BINDINGS: &[Binding] = {
         bind(C::Log, &[ESC], A::Cancel),
         bind(C::Log, &[ctrl('z')], A::Suspend),
 
-        bind(C::Report, &[UP, char('k')], A::Up),
-        bind(C::Report, &[DOWN, char('j')], A::Down),
-        bind(C::Report, &[PAGE_UP], A::PageUp),
-        bind(C::Report, &[PAGE_DOWN], A::PageDown),
-        bind(C::Report, &[char('g'), HOME], A::Top),
-        bind(C::Report, &[char('G'), END], A::Bottom),
+        bind(C::Report, &[ESC], A::Cancel),
         bind(C::Report, &[TAB], A::FocusNext),
         bind(C::Report, &[BACK_TAB], A::FocusPrevious),
         bind(C::Report, &[ctrl('z')], A::Suspend),
@@ -289,6 +285,22 @@ pub fn lookup(context: Context, pressed: Key) -> Option<(Action, bool)> {
     let global = find(Context::Global, pressed)?.action;
     let everywhere = matches!(global, Action::Quit | Action::Suspend | Action::Redraw);
     (context.is_panel() || everywhere).then_some((global, false))
+}
+
+/// What a key does to a line that is being typed: the keys that every text field has.
+pub(super) fn field_edit(pressed: Key) -> Option<fn(&mut TextField)> {
+    const DELETE_WORD: [Key; 4] = [BACKSPACE.ctrl(), ctrl('h'), BACKSPACE.alt(), ctrl('w')];
+    Some(match pressed {
+        BACKSPACE => TextField::backspace,
+        DELETE => TextField::delete,
+        LEFT => TextField::left,
+        RIGHT => TextField::right,
+        key if key == HOME || key == ctrl('a') => TextField::home,
+        key if key == END || key == ctrl('e') => TextField::end,
+        key if key == ctrl('u') => TextField::clear,
+        key if DELETE_WORD.contains(&key) => TextField::delete_word,
+        _ => return None,
+    })
 }
 
 /// The key to show for an action: in the panels that it belongs to, or everywhere.

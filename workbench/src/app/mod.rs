@@ -1,13 +1,17 @@
 //! The workbench's state and how events change it: no IO, no terminal, no clock.
 //!
-//! [`state`] is what is known, [`event`] what can happen, [`action`] what a person can ask for.
+//! [`state`] is what is known, [`event`] what can happen, [`action`] what a person can ask for,
+//! [`effect`] what is to be done outside. [`update`] is the only way from an event to a changed state.
 
 pub mod action;
+pub mod effect;
 pub mod event;
 pub mod keymap;
 pub mod keys;
 pub mod palette;
-#[expect(dead_code, reason = "read by update, which comes next")]
 mod pending;
 pub mod state;
 pub mod text_field;
+mod update;
+
+pub use update::update;

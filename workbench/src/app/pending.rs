@@ -2,21 +2,26 @@
 
 use std::time::Instant;
 
-use super::state::{Click, Drag, FileId, Generation};
-use crate::compile::ContentHash;
 use guest_engine::RunReport;
+
+use super::state::{Click, Drag, FileId, Generation};
+use crate::compile::{ContentHash, Source};
 
 /// Jobs that are under way, and the mouse.
 #[derive(Debug, Default)]
 pub(super) struct Pending {
-    /// The newest job of compiling and running.
-    pub(super) job: Generation,
-    /// What that job is about, until its run has ended.
-    pub(super) guest: Option<Job>,
-    /// A report that waits for the last line of its run.
-    pub(super) report: Option<WaitingReport>,
+    /// Number of the newest job.
+    pub(super) newest: Generation,
+    /// The newest source that is being compiled.
+    pub(super) compile: Option<Job>,
+    /// The newest guest that was given to the target and has not ended.
+    pub(super) run: Option<RunningJob>,
     /// File jobs (open, save, export) that have not been answered.
     pub(super) file_jobs: usize,
+    /// Saves that have not been answered: which file, and what it will hold.
+    pub(super) saves: Vec<(FileId, ContentHash)>,
+    /// What to do once everything is saved.
+    pub(super) after_saving: Option<AfterSaving>,
     /// Number of the next file.
     pub(super) next_file: u32,
     /// Runs so far.
@@ -27,28 +32,56 @@ pub(super) struct Pending {
     pub(super) click: Option<Click>,
 }
 
+/// What waits for files to be saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AfterSaving {
+    /// Leaving.
+    Quit,
+    /// Closing this file.
+    Close(FileId),
+}
+
 /// A source on its way to a run.
 #[derive(Debug, Clone)]
 pub(super) struct Job {
+    /// Its number.
+    pub(super) number: Generation,
     /// The file.
     pub(super) file: FileId,
     /// Its name, without folders.
     pub(super) name: String,
+    /// What is compiled.
+    pub(super) source: Source,
     /// Hash of the source.
     pub(super) source_hash: ContentHash,
+    /// Revision of the document that the source is of.
+    pub(super) revision: u64,
     /// When a person asked for it.
     pub(super) asked_at: Instant,
+    /// Whether it is to be run when it compiles.
+    pub(super) then_run: bool,
+}
+
+/// A guest that was given to the target.
+#[derive(Debug)]
+pub(super) struct RunningJob {
+    /// What it is.
+    pub(super) job: Job,
+    /// Hash of the module.
+    pub(super) hash: ContentHash,
     /// Session it runs in, once it is pushed.
     pub(super) session: Option<u32>,
     /// Whether a line of its guest has been seen.
     pub(super) logged: bool,
+    /// Whether the record that ends its run has been seen.
+    pub(super) lines_complete: bool,
+    /// Its report, while it waits for that record.
+    pub(super) report: Option<WaitingReport>,
 }
 
 /// A report that is shown after the last line of its run.
 #[derive(Debug)]
 pub(super) struct WaitingReport {
-    /// The job it answers.
-    pub(super) job: Generation,
     /// The report.
     pub(super) report: RunReport,
     /// When it is shown even if that line never comes.

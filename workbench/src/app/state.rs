@@ -29,8 +29,6 @@ pub struct State {
     pub front: usize,
     /// The kernel log.
     pub log: LogView,
-    /// Lines that the report is scrolled down by.
-    pub report_scroll: u16,
     /// The panel that keys go to, when no overlay is open.
     pub focus: Panel,
     /// How the panels share the screen.
@@ -54,7 +52,6 @@ pub struct State {
     /// Set when the workbench is to end; the code that it ends with.
     pub exit: Option<u8>,
     /// What `update` keeps for itself between events.
-    #[expect(dead_code, reason = "read by update, which comes next")]
     pub(super) pending: super::pending::Pending,
 }
 
@@ -68,7 +65,6 @@ impl State {
             files: Vec::new(),
             front: 0,
             log: LogView::default(),
-            report_scroll: 0,
             focus: Panel::Editor,
             panels: PanelShares::default(),
             target: TargetState::Connecting { choice: target, since: now },
@@ -100,6 +96,12 @@ impl State {
     /// Whether a guest is being compiled or runs.
     pub fn is_busy(&self) -> bool {
         self.activity != Activity::Idle
+    }
+
+    /// Whether anything is under way that will be answered by an event.
+    pub fn is_working(&self) -> bool {
+        let opening = matches!(self.target, TargetState::Connecting { .. });
+        self.is_busy() || opening || self.pending.file_jobs > 0 || self.pending.compile.is_some()
     }
 
     /// Whether any file has edits that are not on the disk.

@@ -1,0 +1,81 @@
+//! What `update` wants done outside of the state. Workers do it and answer with events.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::state::{FileId, Generation};
+use crate::compile::{Artifact, ContentHash, Source};
+
+/// Something to be done outside of the state.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// Read a file; [`Event::FileOpened`](super::event::Event::FileOpened) answers.
+    OpenFile(PathBuf),
+    /// Make a copy of the template of this name and read it; answered as `OpenFile` is.
+    NewFromTemplate(&'static str),
+    /// Write a file; [`Event::Saved`](super::event::Event::Saved) answers.
+    Save(Save),
+    /// Compile; [`Event::Compiled`](super::event::Event::Compiled) answers, unless a newer job comes first.
+    Compile {
+        /// The job.
+        job: Generation,
+        /// What to compile.
+        source: Source,
+    },
+    /// Push into a fresh session and run, after the run under way has ended;
+    /// [`Event::Pushed`](super::event::Event::Pushed) and
+    /// [`Event::RunEnded`](super::event::Event::RunEnded) answer, unless a newer job comes first.
+    Run {
+        /// The job.
+        job: Generation,
+        /// What to push.
+        artifact: Artifact,
+        /// What it was made from: its first lines may say how to run it.
+        source: Source,
+    },
+    /// End the runs of these jobs, whether they run or wait.
+    CancelRuns {
+        /// The newest job that is to end; newer ones are spared.
+        up_to: Generation,
+    },
+    /// Notice changes of exactly these files from now on.
+    Watch(Vec<PathBuf>),
+    /// Write a text to a file that is not there yet;
+    /// [`Event::FileJobDone`](super::event::Event::FileJobDone) answers.
+    Export {
+        /// Where.
+        path: PathBuf,
+        /// What.
+        text: String,
+    },
+    /// Put a text on the terminal's clipboard.
+    CopyOut(String),
+    /// Give the terminal back and stop until the shell continues the process.
+    Suspend,
+    /// Draw every cell anew.
+    Redraw,
+}
+
+/// A file to be written.
+#[derive(Debug, Clone)]
+pub struct Save {
+    /// Which.
+    pub file: FileId,
+    /// Where.
+    pub path: PathBuf,
+    /// What.
+    pub bytes: Arc<[u8]>,
+    /// What may be there now; anything else is not written over.
+    pub over: Over,
+}
+
+/// What a save may write over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Over {
+    /// Nothing: there must be no such file.
+    Nothing,
+    /// A file with this content, or none.
+    Content(ContentHash),
+    /// Whatever is there: a person has decided.
+    Anything,
+}

@@ -1,0 +1,84 @@
+//! How events change the state.
+
+mod files;
+mod jobs;
+mod keyboard;
+mod moving;
+mod overlays;
+mod perform;
+mod pointer;
+
+use super::effect::Effect;
+use super::event::{Event, Signal, Timed};
+use super::state::{Notice, NoticeSeverity, Panel, State, TargetState};
+use crate::screen::editor_panel;
+use crate::screen::layout::layout;
+
+/// Changes the state by one event and returns what is to be done outside of it.
+pub fn update(state: &mut State, timed: Timed) -> Vec<Effect> {
+    let Timed { at, event } = timed;
+    state.now = state.now.max(at);
+    let mut effects = Vec::new();
+    // Lines and ticks come often and move no border.
+    let moves_nothing = matches!(event, Event::Log(_) | Event::Tick { .. });
+    state.take(event, &mut effects);
+    if !moves_nothing {
+        state.measure();
+    }
+    effects
+}
+
+impl State {
+    fn take(&mut self, event: Event, effects: &mut Vec<Effect>) {
+        match event {
+            Event::Input(input) => self.take_input(input, effects),
+            Event::Log(batch) => self.take_log(batch),
+            Event::LogEnded(error) => self.warn(format!("{error}; new lines are not shown any more")),
+            Event::TargetOpened(Ok(info)) => self.target = TargetState::Ready(info),
+            Event::TargetOpened(Err(error)) => {
+                let TargetState::Connecting { choice, .. } = &self.target else { return };
+                self.target = TargetState::Failed { choice: choice.clone(), reason: error.to_string() };
+                self.fail(error.to_string());
+            }
+            Event::FileOpened { path, result } => self.file_opened(path, result, effects),
+            Event::Saved { file, path, bytes, result } => self.saved(file, path, &bytes, result, effects),
+            Event::FileChanged { path, bytes } => self.file_changed(&path, bytes, effects),
+            Event::Compiled { job, result } => self.compiled(job, result, effects),
+            Event::Pushed { job, session } => self.pushed(job, session),
+            Event::RunEnded { job, result } => self.run_ended(job, result),
+            Event::FileJobDone { result } => self.file_job_done(result),
+            Event::Tick { progress } => self.tick(progress, effects),
+            Event::Signal(Signal::Terminate) => self.exit = Some(0),
+            Event::Signal(Signal::Suspend) => effects.push(Effect::Suspend),
+            Event::Signal(Signal::Resume) => effects.push(Effect::Redraw),
+        }
+    }
+
+    /// Tells editor and log how much of them is seen.
+    pub(super) fn measure(&mut self) {
+        let layout = layout(self);
+        if let Some(area) = layout.content(Panel::Log) {
+            self.log.resize(area.width, area.height);
+        }
+        if let (Some(area), Some(file)) = (layout.content(Panel::Editor), self.files.get_mut(self.front)) {
+            let text = editor_panel::text_area(area, &file.document);
+            file.document.set_viewport_size(text.width, text.height);
+        }
+    }
+
+    fn inform(&mut self, text: impl Into<String>) {
+        self.notify(NoticeSeverity::Info, text.into());
+    }
+
+    fn warn(&mut self, text: impl Into<String>) {
+        self.notify(NoticeSeverity::Warning, text.into());
+    }
+
+    fn fail(&mut self, text: impl Into<String>) {
+        self.notify(NoticeSeverity::Error, text.into());
+    }
+
+    fn notify(&mut self, severity: NoticeSeverity, text: String) {
+        self.notice = Some(Notice { severity, text, since: self.now });
+    }
+}
