@@ -1,1 +1,240 @@
 //! Notices when a source changes on disk.
+//!
+//! Editors save in many ways: over the file, to a temporary file that is renamed over it, in
+//! several writes, with the file empty in between. So the *folder* is watched (a watch on the
+//! file goes silent with its inode), what happens is left to settle, and contents are compared:
+//! one save is one [`SourceChange`], and a touched file is none.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
+use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+
+use crate::compile::ContentHash;
+
+/// Nothing may have happened to a file for this long before it is read.
+const SETTLED: Duration = Duration::from_millis(30);
+/// A file that is empty or gone may be in the middle of a save: it is given this long.
+const EMPTY_SETTLED: Duration = Duration::from_millis(300);
+/// A file that never settles is read after this long all the same.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
+
+/// A file has another content than before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceChange {
+    /// The file, as it was named to [`SourceWatcher::watch`].
+    pub path: PathBuf,
+    /// What it holds now; `None` when it is gone.
+    pub bytes: Option<Arc<[u8]>>,
+}
+
+/// Changes cannot be noticed.
+#[derive(Debug, thiserror::Error)]
+pub enum WatchError {
+    /// The system offers no way to watch files, or no more of it.
+    #[error("changes of files cannot be noticed on this machine: {0}")]
+    Unavailable(notify::Error),
+    /// A folder cannot be watched.
+    #[error("changes in {} cannot be noticed: {error}", folder.display())]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// Why.
+        error: notify::Error,
+    },
+}
+
+/// Watches files until it is dropped.
+#[derive(Debug)]
+pub struct SourceWatcher {
+    // Dropped first: it holds a sender too, and the thread ends with the last one.
+    watcher: RecommendedWatcher,
+    folders: BTreeSet<PathBuf>,
+    messages: Sender<Message>,
+}
+
+enum Message {
+    Happened(notify::Result<notify::Event>),
+    Watch(Vec<PathBuf>),
+}
+
+impl SourceWatcher {
+    /// Starts to watch; `on_change` is called on a thread of the watcher.
+    ///
+    /// # Errors
+    /// When the system cannot watch files.
+    pub fn new(on_change: impl FnMut(SourceChange) + Send + 'static) -> Result<Self, WatchError> {
+        let (messages, inbox) = unbounded();
+        let happened = messages.clone();
+        let watcher = notify::recommended_watcher(move |event| {
+            // The other end is gone only when the watcher is being dropped.
+            let _ = happened.send(Message::Happened(event));
+        })
+        .map_err(WatchError::Unavailable)?;
+        let settling = Settling { inbox, files: BTreeMap::new(), on_change: Box::new(on_change) };
+        thread::Builder::new()
+            .name("watch".to_owned())
+            .spawn(move || settling.run())
+            .map_err(|error| WatchError::Unavailable(notify::Error::io(error)))?;
+        Ok(Self { watcher, folders: BTreeSet::new(), messages })
+    }
+
+    /// Watches exactly these files from now on. A file that is new among them is reported at
+    /// once if it is there, so that no change is missed between reading it and this call.
+    ///
+    /// # Errors
+    /// When a file's folder cannot be watched; the other files are watched all the same.
+    pub fn watch(&mut self, files: &[PathBuf]) -> Result<(), WatchError> {
+        let wanted: BTreeSet<PathBuf> = files.iter().flat_map(|file| folders_of(file)).collect();
+        let mut result = Ok(());
+        for folder in wanted.difference(&self.folders) {
+            if let Err(error) = self.watcher.watch(folder, RecursiveMode::NonRecursive) {
+                result = Err(WatchError::Folder { folder: folder.clone(), error });
+            }
+        }
+        for folder in self.folders.difference(&wanted) {
+            // A folder that is gone needs no unwatching.
+            let _ = self.watcher.unwatch(folder);
+        }
+        self.folders = wanted;
+        let _ = self.messages.send(Message::Watch(files.to_vec()));
+        result
+    }
+}
+
+/// The folder a file is in, and that of the file it links to.
+fn folders_of(file: &Path) -> impl Iterator<Item = PathBuf> {
+    places_of(file).into_iter().filter_map(|place| place.parent().map(Path::to_owned))
+}
+
+/// The file by its folder's true path, and the file it links to.
+fn places_of(file: &Path) -> Vec<PathBuf> {
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut places = Vec::new();
+    if let (Ok(folder), Some(name)) = (folder.canonicalize(), file.file_name()) {
+        places.push(folder.join(name));
+    }
+    places.extend(file.canonicalize());
+    places.dedup();
+    places
+}
+
+/// What is known of a file.
+#[derive(Debug, Default)]
+struct Watched {
+    places: Vec<PathBuf>,
+    /// What was reported last; `None` when it was not there.
+    reported: Option<ContentHash>,
+    /// When something happened to it first and last, since it was read.
+    happened: Option<(Instant, Instant)>,
+}
+
+struct Settling {
+    inbox: Receiver<Message>,
+    files: BTreeMap<PathBuf, Watched>,
+    on_change: Box<dyn FnMut(SourceChange) + Send>,
+}
+
+impl Settling {
+    fn run(mut self) {
+        loop {
+            let message = match self.next_look() {
+                None => self.inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(at) => self.inbox.recv_deadline(at),
+            };
+            match message {
+                Ok(Message::Happened(event)) => self.note(event),
+                Ok(Message::Watch(files)) => self.watch(files),
+                Err(RecvTimeoutError::Timeout) => self.look(Instant::now()),
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    fn watch(&mut self, files: Vec<PathBuf>) {
+        let mut before = std::mem::take(&mut self.files);
+        for file in files {
+            let watched = before.remove(&file).unwrap_or_else(|| {
+                let now = Instant::now();
+                Watched { places: places_of(&file), reported: None, happened: Some((now, now)) }
+            });
+            self.files.insert(file, watched);
+        }
+    }
+
+    fn note(&mut self, event: notify::Result<notify::Event>) {
+        let now = Instant::now();
+        // After an error, or when the system lost events, anything may have happened.
+        let all = event.as_ref().map_or(true, |event| event.need_rescan());
+        if event.as_ref().is_ok_and(|event| {
+            matches!(
+                event.kind,
+                EventKind::Access(notify::event::AccessKind::Open(_) | notify::event::AccessKind::Read)
+            )
+        }) {
+            return;
+        }
+        let paths = event.map(|event| event.paths).unwrap_or_default();
+        for watched in self.files.values_mut() {
+            if all || paths.iter().any(|path| watched.places.contains(path)) {
+                let first = watched.happened.map_or(now, |(first, _)| first);
+                watched.happened = Some((first, now));
+            }
+        }
+    }
+
+    /// When the next file may have settled.
+    fn next_look(&self) -> Option<Instant> {
+        let happened = self.files.values().filter_map(|watched| watched.happened);
+        happened.map(|(first, last)| (last + SETTLED).min(first + LONGEST_WAIT)).min()
+    }
+
+    fn look(&mut self, now: Instant) {
+        for (path, watched) in &mut self.files {
+            let Some((first, last)) = watched.happened else { continue };
+            let overdue = now >= first + LONGEST_WAIT;
+            if now < last + SETTLED && !overdue {
+                continue;
+            }
+            let content = read(path);
+            let unfinished = content.as_ref().is_none_or(|bytes| bytes.is_empty());
+            if unfinished && watched.reported.is_some() && now < last + EMPTY_SETTLED {
+                // Looked at again as if it happened just now, without losing how long it takes.
+                watched.happened = Some((first, last.max(now - SETTLED / 2)));
+                if now < first + EMPTY_SETTLED {
+                    continue;
+                }
+            }
+            watched.happened = None;
+            let hash = content.as_ref().map(|bytes| ContentHash::of(bytes));
+            if hash != watched.reported {
+                watched.reported = hash;
+                (self.on_change)(SourceChange { path: path.clone(), bytes: content });
+            }
+            // An atomic save may have put another file behind the link.
+            watched.places = places_of(path);
+        }
+    }
+}
+
+/// What a file holds; `None` when it is gone, or cannot be read, which is the same to a reader.
+fn read(path: &Path) -> Option<Arc<[u8]>> {
+    match fs::read(path) {
+        Ok(bytes) => Some(bytes.into()),
+        Err(error) => {
+            if error.kind() != io::ErrorKind::NotFound {
+                tracing::warn!(path = %path.display(), %error, "a watched file cannot be read");
+            }
+            None
+        }
+    }
+}

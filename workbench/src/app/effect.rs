@@ -52,6 +52,8 @@ pub enum Effect {
     CopyOut(String),
     /// Give the terminal back and stop until the shell continues the process.
     Suspend,
+    /// Take the terminal again after the process was stopped and continued.
+    TakeTerminal,
     /// Draw every cell anew.
     Redraw,
 }

@@ -81,6 +81,8 @@ pub enum Event {
         /// What was done, or what went wrong.
         result: Result<String, String>,
     },
+    /// Something works less well than it should: one sentence.
+    Warned(String),
     /// Time went by. Comes only while something is under way.
     Tick {
         /// How far the run is, where the target knows.
@@ -118,8 +120,8 @@ pub enum SaveResult {
 /// A signal that the workbench answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signal {
-    /// SIGTERM, SIGHUP or SIGINT: leave without asking.
-    Terminate,
+    /// SIGTERM, SIGHUP or SIGINT, by its number: leave without asking.
+    Terminate(u8),
     /// SIGTSTP: give the terminal back and stop.
     Suspend,
     /// SIGCONT: take the terminal again.

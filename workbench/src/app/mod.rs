@@ -10,8 +10,10 @@ pub mod keymap;
 pub mod keys;
 pub mod palette;
 mod pending;
+mod printed_module;
 pub mod state;
 pub mod text_field;
 mod update;
+pub mod workers;
 
 pub use update::update;

@@ -48,9 +48,10 @@ impl State {
             Event::RunEnded { job, result } => self.run_ended(job, result),
             Event::FileJobDone { result } => self.file_job_done(result),
             Event::Tick { progress } => self.tick(progress, effects),
-            Event::Signal(Signal::Terminate) => self.exit = Some(0),
+            Event::Warned(text) => self.warn(text),
+            Event::Signal(Signal::Terminate(number)) => self.exit = Some(128 + number),
             Event::Signal(Signal::Suspend) => effects.push(Effect::Suspend),
-            Event::Signal(Signal::Resume) => effects.push(Effect::Redraw),
+            Event::Signal(Signal::Resume) => effects.push(Effect::TakeTerminal),
         }
     }
 

@@ -7,8 +7,9 @@ use super::State;
 use crate::app::effect::{Effect, Over, Save};
 use crate::app::event::{OpenedFile, SaveResult};
 use crate::app::pending::AfterSaving;
+use crate::app::printed_module;
 use crate::app::state::{FileId, OpenFile, Overlay, Panel, Verdict};
-use crate::compile::{ContentHash, Language};
+use crate::compile::ContentHash;
 use crate::editor::{Document, DocumentError};
 
 impl State {
@@ -259,6 +260,9 @@ impl State {
 
     fn file_gone(&mut self, index: usize) {
         let file = &mut self.files[index];
+        if file.on_disk.is_none() {
+            return;
+        }
         file.on_disk = None;
         let (name, is_module) = (file.name(), file.module.is_some());
         let next = if is_module { "what was read stays here" } else { "^S writes it again" };
@@ -269,7 +273,7 @@ impl State {
     fn take_theirs(&mut self, index: usize, bytes: &Arc<[u8]>) -> bool {
         let file = &mut self.files[index];
         let taken = if file.module.is_some() {
-            print_module(bytes).and_then(|printed| {
+            printed_module::print(bytes).and_then(|printed| {
                 file.module = Some(Arc::clone(bytes));
                 file.document.replace_from_disk(printed.as_bytes(), None).map_err(|error| error.to_string())
             })
@@ -321,14 +325,4 @@ fn open_document(path: PathBuf, opened: &OpenedFile) -> Result<Document, Documen
         None if opened.exists => Document::new(path, &opened.bytes),
         None => Document::unsaved(path, &opened.bytes),
     }
-}
-
-/// The text form of a module.
-pub(in crate::app) fn print_module(bytes: &[u8]) -> Result<String, String> {
-    wasmprinter::print_bytes(bytes).map_err(|error| format!("the module cannot be shown as text: {error}"))
-}
-
-/// Whether a file is a compiled module, by its name or its first bytes.
-pub(in crate::app) fn is_module(path: &Path, bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\0asm") || Language::of(path) == Some(Language::Wasm)
 }
