@@ -6,14 +6,20 @@
 pub mod action;
 pub mod effect;
 pub mod event;
+pub mod event_loop;
+mod input_thread;
 pub mod keymap;
 pub mod keys;
+mod own_log;
 pub mod palette;
 mod pending;
 mod printed_module;
+mod start;
 pub mod state;
+mod terminal;
 pub mod text_field;
 mod update;
 pub mod workers;
 
+pub use start::{ScreenError, ScreenOptions, run_screen};
 pub use update::update;

@@ -18,6 +18,8 @@ pub(super) struct Pending {
     pub(super) run: Option<RunningJob>,
     /// File jobs (open, save, export) that have not been answered.
     pub(super) file_jobs: usize,
+    /// Files of the command line are being opened: the first one stays in front.
+    pub(super) first_in_front: bool,
     /// Saves that have not been answered: which file, and what it will hold.
     pub(super) saves: Vec<(FileId, ContentHash)>,
     /// What to do once everything is saved.

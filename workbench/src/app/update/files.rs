@@ -13,6 +13,13 @@ use crate::compile::ContentHash;
 use crate::editor::{Document, DocumentError};
 
 impl State {
+    /// Has the files of the command line opened; the first one will be in front.
+    pub(in crate::app) fn open_at_start(&mut self, paths: &[PathBuf]) -> Vec<Effect> {
+        self.pending.file_jobs += paths.len();
+        self.pending.first_in_front = paths.len() > 1;
+        paths.iter().cloned().map(Effect::OpenFile).collect()
+    }
+
     pub(super) fn file_opened(
         &mut self,
         path: PathBuf,
@@ -52,11 +59,13 @@ impl State {
             verdict: Verdict::Unknown,
             changed_on_disk: false,
         });
-        self.bring_to_front(self.files.len() - 1);
+        let first = self.pending.first_in_front && self.files.len() > 1;
+        self.bring_to_front(if first { 0 } else { self.files.len() - 1 });
+        self.pending.first_in_front &= self.pending.file_jobs > 0;
         self.focus = Panel::Editor;
         self.watch(effects);
         // What is wrong with it should be seen before the first save.
-        self.start_job(self.front, false, effects);
+        self.start_job(self.files.len() - 1, false, effects);
     }
 
     pub(super) fn bring_to_front(&mut self, index: usize) {

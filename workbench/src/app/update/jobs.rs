@@ -20,6 +20,10 @@ impl State {
     /// Has a file compiled, and run when it compiles.
     pub(super) fn start_job(&mut self, index: usize, then_run: bool, effects: &mut Vec<Effect>) {
         let Some(file) = self.files.get(index) else { return };
+        let runs_soon = self.pending.compile.as_ref().is_some_and(|job| job.then_run);
+        if runs_soon && !then_run {
+            return;
+        }
         let bytes = file.module.clone().unwrap_or_else(|| file.document.bytes());
         let source = Source { path: file.document.path().to_owned(), bytes };
         let number = Generation(self.pending.newest.0 + 1);

@@ -1,0 +1,107 @@
+//! From the command line to a running screen.
+
+use std::env;
+use std::io;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use ratatui::layout::Size;
+
+use super::event::Event;
+use super::event_loop::EventLoop;
+use super::state::{Overlay, State};
+use super::terminal::{self, TerminalSurface};
+use super::workers::{Answers, WorkerOptions, Workers};
+use super::{input_thread, own_log};
+use crate::cli::RunOptions;
+use crate::screen::theme::{ColourMode, ColourVariables, Theme};
+use crate::target::{TargetChoice, TargetOptions};
+
+/// What the screen starts with.
+#[derive(Debug, Clone)]
+pub struct ScreenOptions {
+    /// Files to open; the first one comes to the front. Without any, the picker of templates opens.
+    pub files: Vec<PathBuf>,
+    /// Where guests run.
+    pub target: TargetChoice,
+    /// Makes the simulator deterministic.
+    pub seed: Option<u64>,
+    /// How guests are run, over what their sources say.
+    pub run: RunOptions,
+}
+
+/// The screen cannot be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum ScreenError {
+    /// Input or output is no terminal.
+    #[error(
+        "the screen needs a terminal for input and output; without one, use `wasm-workbench run FILE` or `watch FILE`"
+    )]
+    NotATerminal,
+    /// The terminal fails.
+    #[error("the terminal cannot be used: {0}")]
+    Terminal(#[from] io::Error),
+}
+
+/// Shows the screen until a person leaves it; returns the exit code of the process.
+///
+/// # Errors
+/// When there is no terminal, or it fails.
+pub fn run_screen(options: ScreenOptions) -> Result<u8, ScreenError> {
+    if !terminal::is_terminal() {
+        return Err(ScreenError::NotATerminal);
+    }
+    let notes = own_log::start();
+    let (width, height) = crossterm::terminal::size()?;
+    let theme = Theme::new(colour_mode());
+    let (mut state, effects) = start_state(&options, Size { width, height }, theme);
+    let (answers, inbox) = Answers::channel();
+    let mut workers = Workers::start(worker_options(options), &answers)?;
+    for effect in effects {
+        workers.perform(effect);
+    }
+    if let Err(reason) = notes {
+        answers.send(Event::Warned(reason));
+    }
+    input_thread::read_signals(answers.clone())?;
+    let surface = TerminalSurface::take()?;
+    // The size may have changed before signals were heard.
+    let (width, height) = crossterm::terminal::size()?;
+    state.size = Size { width, height };
+    input_thread::read_terminal(answers)?;
+    Ok(EventLoop::new(state, surface, inbox, workers).run()?)
+}
+
+/// A state with its first effects: the files to be opened, or the picker.
+pub(super) fn start_state(
+    options: &ScreenOptions,
+    size: Size,
+    theme: Theme,
+) -> (State, Vec<super::effect::Effect>) {
+    let mut state = State::new(size, theme, options.target.clone(), Instant::now());
+    if options.files.is_empty() {
+        state.overlay = Some(Overlay::Picker { selected: 0, scroll: 0 });
+    }
+    let effects = state.open_at_start(&options.files);
+    state.measure();
+    (state, effects)
+}
+
+pub(super) fn worker_options(options: ScreenOptions) -> WorkerOptions {
+    WorkerOptions {
+        target: options.target,
+        target_options: TargetOptions { seed: options.seed },
+        run: options.run,
+        folder: PathBuf::from("."),
+    }
+}
+
+fn colour_mode() -> ColourMode {
+    let variable = |name: &str| env::var(name).ok();
+    let (no_color, colorterm, term) = (variable("NO_COLOR"), variable("COLORTERM"), variable("TERM"));
+    ColourMode::detect(ColourVariables {
+        no_color: no_color.as_deref(),
+        colorterm: colorterm.as_deref(),
+        term: term.as_deref(),
+    })
+}
