@@ -25,6 +25,7 @@ mod run_document;
 mod run_options;
 mod source_file;
 mod streams;
+mod trace_lines;
 mod usage;
 
 use std::ffi::OsString;

@@ -15,7 +15,7 @@ use super::paint::{self, Paint};
 use super::run_document::{About, LogLine, RunDocument};
 use super::run_options::RunOptions;
 use super::streams::{Output, complain};
-use super::{place, report_text, source_file};
+use super::{place, report_text, source_file, trace_lines};
 
 /// Does the whole of `run`.
 pub(super) fn run(command: &RunCommand, place: &Place, mut out: Output) -> Result<Exit, Failure> {
@@ -133,7 +133,7 @@ fn keep(command: &RunCommand, ended: &Ended) -> Result<(), Failure> {
         write(path, "output", &ended.report.output)?;
     }
     if let Some(path) = &command.trace {
-        write(path, "trace", &ended.trace)?;
+        write(path, "trace", trace_lines::decoded(&ended.trace).as_bytes())?;
     }
     Ok(())
 }

@@ -3,12 +3,14 @@
 //! This thread hears saves and Ctrl-C while another one compiles and runs. A save that comes
 //! during a run cancels it; of several that wait only the newest is run.
 
+use std::path::{Path, PathBuf};
 use std::thread;
 
-use crossbeam_channel::{Receiver, bounded, never, select, tick, unbounded};
+use crossbeam_channel::{Receiver, Sender, bounded, never, select, tick, unbounded};
 
 use crate::compile::{self, ContentHash, Source};
 use crate::target::{Target, TargetInfo};
+use crate::watch::{SourceWatcher, WatchError};
 
 use super::command_line::{Place, WatchCommand};
 use super::execution::{self, Plan};
@@ -22,8 +24,8 @@ use super::{place, run, source_file};
 enum Heard {
     /// The source has these bytes now.
     Saved(Source),
-    /// The source cannot be read now.
-    Unreadable(Failure),
+    /// The source is not there, or cannot be read.
+    Gone(PathBuf),
     /// Ctrl-C.
     Stop,
 }
@@ -37,6 +39,11 @@ enum Next {
 
 /// Does the whole of `watch`.
 pub(super) fn watch(command: &WatchCommand, place: &Place) -> Result<Exit, Failure> {
+    if command.file.as_os_str() == "-" {
+        return Err(Failure::usage(
+            "standard input cannot be watched; name a file, or use `wasm-workbench run -`",
+        ));
+    }
     let first = source_file::read(&command.file)?;
     let target = place::open(place)?;
     let (heard, hear) = unbounded();
@@ -69,8 +76,11 @@ fn heard_next(heard: Heard, last: &mut Option<ContentHash>) -> Next {
             let hash = ContentHash::of(&source.bytes);
             if last.replace(hash) == Some(hash) { Next::Wait } else { Next::Run(source) }
         }
-        Heard::Unreadable(failure) => {
-            complain(&format!("error: {failure}; waiting for the next save"));
+        Heard::Gone(path) => {
+            complain(&format!(
+                "{} is not there, or cannot be read; waiting for the next save",
+                path.display()
+            ));
             Next::Wait
         }
         Heard::Stop => Next::Stop,
@@ -170,10 +180,17 @@ impl Runner<'_> {
     }
 }
 
-/// STUB
-fn saves(
-    _file: &std::path::Path,
-    heard: crossbeam_channel::Sender<Heard>,
-) -> Result<crossbeam_channel::Sender<Heard>, Failure> {
-    Ok(heard)
+/// Sends what the file holds after each save, and at once.
+fn saves(file: &Path, heard: Sender<Heard>) -> Result<SourceWatcher, Failure> {
+    let cannot = |error: WatchError| Failure::usage(format!("{} cannot be watched: {error}", file.display()));
+    let mut watcher = SourceWatcher::new(move |change| {
+        // Nobody listens any more when the command is ending.
+        let _ = heard.send(match change.bytes {
+            Some(bytes) => Heard::Saved(Source { path: change.path, bytes }),
+            None => Heard::Gone(change.path),
+        });
+    })
+    .map_err(cannot)?;
+    watcher.watch(&[file.to_owned()]).map_err(cannot)?;
+    Ok(watcher)
 }

@@ -9,5 +9,6 @@ mod new;
 mod run;
 mod run_json;
 mod schema;
+mod trace;
 mod usage;
 mod workbench;
