@@ -225,6 +225,12 @@ pub const BINDINGS: &[Binding] = {
         bind(C::Log, &[ESC], A::Cancel),
         bind(C::Log, &[ctrl('z')], A::Suspend),
 
+        bind(C::Report, &[UP, char('k')], A::Up),
+        bind(C::Report, &[DOWN, char('j')], A::Down),
+        bind(C::Report, &[PAGE_UP], A::PageUp),
+        bind(C::Report, &[PAGE_DOWN], A::PageDown),
+        bind(C::Report, &[char('g'), HOME], A::Top),
+        bind(C::Report, &[char('G'), END], A::Bottom),
         bind(C::Report, &[ESC], A::Cancel),
         bind(C::Report, &[TAB], A::FocusNext),
         bind(C::Report, &[BACK_TAB], A::FocusPrevious),

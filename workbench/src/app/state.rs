@@ -29,6 +29,8 @@ pub struct State {
     pub front: usize,
     /// The kernel log.
     pub log: LogView,
+    /// Rows that the report is scrolled down by; the painter shows no further than the last one.
+    pub report_scroll: u16,
     /// The panel that keys go to, when no overlay is open.
     pub focus: Panel,
     /// How the panels share the screen.
@@ -65,6 +67,7 @@ impl State {
             files: Vec::new(),
             front: 0,
             log: LogView::default(),
+            report_scroll: 0,
             focus: Panel::Editor,
             panels: PanelShares::default(),
             target: TargetState::Connecting { choice: target, since: now },

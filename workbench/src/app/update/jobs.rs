@@ -185,6 +185,7 @@ impl State {
     fn finish_run(&mut self, outcome: Result<RunReport, String>) {
         let Some(run) = self.pending.run.take() else { return };
         self.pending.runs += 1;
+        self.report_scroll = 0;
         self.activity = Activity::Idle;
         if let Some(job) = &self.pending.compile {
             self.activity = Activity::Compiling { since: job.asked_at, name: job.name.clone() };

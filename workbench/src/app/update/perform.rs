@@ -6,6 +6,11 @@ use crate::app::effect::Effect;
 use crate::app::state::{Overlay, Panel, PromptPurpose};
 use crate::editor::{Direction, EditCommand};
 
+/// Rows of a page of the report.
+const REPORT_PAGE: u16 = 5;
+/// Further than this a report is not scrolled: it never has so many rows.
+const REPORT_ROWS: u16 = 64;
+
 impl State {
     /// Does an action; `select` extends the selection where it moves the cursor.
     pub(super) fn perform(&mut self, action: Action, select: bool, effects: &mut Vec<Effect>) {
@@ -28,7 +33,7 @@ impl State {
                 let done = self.open_overlay(action)
                     || self.move_focus(action)
                     || self.act_on_log(action)
-                    || self.scroll_log(action)
+                    || self.scroll_panel(action)
                     || self.find_in_text(action)
                     || self.act_on_text(action, select, effects);
                 debug_assert!(done || self.files.is_empty(), "{action:?} does nothing");
@@ -157,7 +162,11 @@ impl State {
         true
     }
 
-    pub(super) fn scroll_log(&mut self, action: Action) -> bool {
+    /// Scrolls the panel with the focus where it holds no text to be edited.
+    fn scroll_panel(&mut self, action: Action) -> bool {
+        if self.focus == Panel::Report {
+            return self.scroll_report(action);
+        }
         match action {
             Action::Up => self.log.scroll_by(-1),
             Action::Down => self.log.scroll_by(1),
@@ -167,6 +176,21 @@ impl State {
             Action::Bottom => self.log.follow(),
             _ => return false,
         }
+        true
+    }
+
+    pub(super) fn scroll_report(&mut self, action: Action) -> bool {
+        let scroll = self.report_scroll;
+        let wanted = match action {
+            Action::Up => scroll.saturating_sub(1),
+            Action::Down => scroll.saturating_add(1),
+            Action::PageUp => scroll.saturating_sub(REPORT_PAGE),
+            Action::PageDown => scroll.saturating_add(REPORT_PAGE),
+            Action::Top => 0,
+            Action::Bottom => u16::MAX,
+            _ => return false,
+        };
+        self.report_scroll = wanted.min(REPORT_ROWS);
         true
     }
 }
