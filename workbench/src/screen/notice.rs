@@ -2,11 +2,12 @@
 //! the status line.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Span;
 
 use super::arrangement::Arrangement;
 use super::pen::{cut, wrapped};
+use super::piece::Piece;
 use crate::app::state::{NoticeSeverity, State};
 
 /// Draws the newest notice, if there is one.
@@ -26,12 +27,13 @@ pub fn draw(buffer: &mut Buffer, state: &State, arrangement: &Arrangement) {
     let room = row.width.saturating_sub(4);
     let lines = wrapped(&notice.text, room);
     let Some(first) = lines.first() else { return };
-    let spans = [Span::styled(format!(" {sign} "), style), Span::styled(format!("{first} "), text_style)];
-    buffer.set_line(row.x, row.y, &Line::from_iter(spans), row.width);
+    let sign = Span::styled(format!(" {sign} "), style);
+    let words = Span::styled(format!("{first} "), text_style);
+    Piece::new(vec![sign, words]).at(row.as_position()).draw(buffer);
     if lines.len() > 1 {
         let status = arrangement.status;
         let rest = cut(&lines[1..].join(" "), room);
         buffer.set_string(status.x, status.y, " ".repeat(usize::from(status.width)), theme.base);
-        buffer.set_stringn(row.x + 3, status.y, rest, usize::from(room), text_style);
+        Piece::text(&rest, text_style).at(Position::new(row.x + 3, status.y)).draw(buffer);
     }
 }
