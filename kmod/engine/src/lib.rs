@@ -22,6 +22,7 @@ pub mod legacy;
 pub mod limits;
 pub mod log_text;
 mod memory_limiter;
+mod module_sections;
 mod opening;
 mod record_bytes;
 pub mod report;

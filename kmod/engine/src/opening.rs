@@ -14,6 +14,7 @@ use crate::failure::Failure;
 use crate::host_calls::{self, Binding, import_name};
 use crate::host_state::HostState;
 use crate::interface;
+use crate::module_sections::check_bounds;
 use crate::start_function::{Rewritten, export_start_function};
 
 /// Whether an engine takes modules that have a start section.
@@ -64,6 +65,7 @@ pub(crate) fn validate(engine: &Engine, image: &[u8]) -> Result<Module, Failure>
             "no module was written to this session",
         ));
     }
+    check_bounds(image)?;
     Module::new(engine, image).map_err(|error| Failure::refused(&error))
 }
 
@@ -73,6 +75,7 @@ pub(crate) fn accept(engine: &Engine, image: &[u8]) -> Result<Accepted, Failure>
     let Some(Rewritten { image: rewritten, export }) = export_start_function(image) else {
         return Ok(Accepted { module: validate(engine, image)?, start: None });
     };
+    check_bounds(image)?;
     Module::validate(engine, image).map_err(|error| Failure::refused(&error))?;
     Ok(Accepted { module: validate(engine, &rewritten)?, start: Some(export) })
 }

@@ -4,10 +4,9 @@
 //! so without deadline and cancel. The image loaded is therefore one without a start section,
 //! which exports that function under a name that no other export has; the run calls it first.
 
-use alloc::vec::Vec;
-use core::ops::Range;
+use alloc::{string::String, vec::Vec};
 
-use alloc::string::String;
+use crate::module_sections::{Reader, Section, sections};
 
 const SECTION_EXPORT: u8 = 7;
 const SECTION_START: u8 = 8;
@@ -19,14 +18,6 @@ pub(crate) struct Rewritten {
     pub(crate) image: Vec<u8>,
     /// Name under which the start function is exported.
     pub(crate) export: String,
-}
-
-/// One section: where it stands as a whole, and its contents.
-#[derive(Debug, Clone)]
-struct Section {
-    id: u8,
-    whole: Range<usize>,
-    payload: Range<usize>,
 }
 
 /// Rewrites `image`. `None` where it has no start section, or is not built like a module; the
@@ -80,21 +71,6 @@ fn only(sections: &[Section], id: u8) -> Option<&Section> {
     found.next().is_none().then_some(first)
 }
 
-fn sections(image: &[u8]) -> Option<Vec<Section>> {
-    image.strip_prefix(b"\0asm\x01\0\0\0")?;
-    let mut reader = Reader::new(image, 8..image.len());
-    let mut sections = Vec::new();
-    while !reader.at_end() {
-        let begin = reader.at;
-        let id = reader.byte()?;
-        let len = reader.leb_u32()? as usize;
-        let payload = reader.at..reader.at.checked_add(len)?;
-        reader.skip(len)?;
-        sections.push(Section { id, whole: begin..payload.end, payload });
-    }
-    Some(sections)
-}
-
 fn names_in<'a>(image: &'a [u8], section: &Section) -> Option<Vec<&'a str>> {
     let mut reader = Reader::new(image, section.payload.clone());
     let count = reader.leb_u32()?;
@@ -138,52 +114,6 @@ fn put_leb_u32(out: &mut Vec<u8>, mut value: u32) {
         value >>= 7;
     }
     out.push(value as u8);
-}
-
-/// Reads a part of the image.
-#[derive(Debug)]
-struct Reader<'a> {
-    image: &'a [u8],
-    at: usize,
-    end: usize,
-}
-
-impl<'a> Reader<'a> {
-    const fn new(image: &'a [u8], range: Range<usize>) -> Self {
-        Self { image, at: range.start, end: range.end }
-    }
-
-    const fn at_end(&self) -> bool {
-        self.at >= self.end
-    }
-
-    fn bytes(&mut self, len: usize) -> Option<&'a [u8]> {
-        let end = self.at.checked_add(len).filter(|end| *end <= self.end)?;
-        let bytes = self.image.get(self.at..end)?;
-        self.at = end;
-        Some(bytes)
-    }
-
-    fn skip(&mut self, len: usize) -> Option<()> {
-        self.bytes(len).map(|_| ())
-    }
-
-    fn byte(&mut self) -> Option<u8> {
-        self.bytes(1)?.first().copied()
-    }
-
-    /// A number of at most five bytes; it need not be the shortest form.
-    fn leb_u32(&mut self) -> Option<u32> {
-        let mut value = 0u64;
-        for shift in [0, 7, 14, 21, 28] {
-            let byte = self.byte()?;
-            value |= u64::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                return u32::try_from(value).ok();
-            }
-        }
-        None
-    }
 }
 
 #[cfg(test)]

@@ -104,6 +104,19 @@ fn proposals_that_the_engine_does_not_have_are_refused_in_words() {
 }
 
 #[test]
+fn what_a_module_declares_is_bounded() {
+    for (count, status) in [(20_000, Status::Ok), (20_001, Status::Refused)] {
+        let globals = "(global i32 (i32.const 0))".repeat(count);
+        let (report, _) = run(&format!(r#"(module {globals} (func (export "main")))"#));
+        assert_eq!(report.status, status, "{}", report.message);
+        assert!(
+            status == Status::Ok
+                || report.message == "the module declares 20,001 globals, and the device allows 20,000"
+        );
+    }
+}
+
+#[test]
 fn names_cannot_forge_lines_of_the_log() {
     let wat = "(module (func (export \"a\\n[s9 r9 end] ok\\1b[2J\")))";
     let mut session = loaded(wat);
