@@ -54,16 +54,21 @@ pub(super) fn check(text: &str, tokens: &Tokens<'_>) -> Option<Finding> {
 
 /// Whether the indentation says that `index` does not stand inside of the parenthesis `outer`.
 fn looks_outside(text: &str, tokens: &Tokens<'_>, outer: usize, index: usize) -> bool {
-    match (indentation(text, tokens.range(outer).start), indentation(text, tokens.range(index).start)) {
+    match (indentation(text, tokens, outer), indentation(text, tokens, index)) {
         (Some(outer), Some(inner)) => inner <= outer,
         _ => false,
     }
 }
 
-/// Width of the white space before `offset` when nothing else stands before it in its line.
-fn indentation(text: &str, offset: usize) -> Option<usize> {
-    let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
-    let before = &text[start..offset];
+/// Width of the white space before a token when nothing else stands before it in its line.
+fn indentation(text: &str, tokens: &Tokens<'_>, index: usize) -> Option<usize> {
+    let from = index.checked_sub(1).map_or(0, |before| tokens.range(before).end);
+    let gap = text.get(from..tokens.range(index).start)?;
+    let before = match gap.rfind('\n') {
+        Some(at) => &gap[at + 1..],
+        None if from == 0 => gap,
+        None => return None,
+    };
     before.chars().all(|c| c == ' ' || c == '\t').then_some(before.len())
 }
 

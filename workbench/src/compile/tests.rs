@@ -214,6 +214,31 @@ fn a_name_without_extension_is_judged_by_its_bytes() {
     assert!(compile(&source("guest", SAMPLE)).is_ok());
 }
 
+#[test]
+fn deep_nesting_is_answered() {
+    let deep = 20_000;
+    assert_answers("open.wat", "(".repeat(deep).as_bytes());
+    assert_answers(
+        "blocks.wat",
+        format!("(module (func {}{}))", "(block ".repeat(deep), ")".repeat(deep)).as_bytes(),
+    );
+    assert_answers("comments.wat", format!("{}(module){}", "(;".repeat(deep), ";)".repeat(deep)).as_bytes());
+    assert_answers("modules.wat", "(module ".repeat(deep).as_bytes());
+    assert_answers("refs.wat", format!("(module (global {}", "(ref ".repeat(deep)).as_bytes());
+    assert_answers("sums.wat", format!("(module (func {}", "(i32.add ".repeat(deep)).as_bytes());
+    assert_answers("annotations.wat", "(@a ".repeat(deep).as_bytes());
+}
+
+#[test]
+fn one_long_line_takes_no_longer_than_many_short_ones() {
+    let body = "i32.const 1 drop ".repeat(20_000);
+    let text = format!("(module (func {body}))");
+    let artifact = artifact(&text);
+    assert_eq!(artifact.source_map.rows.len(), 40_001);
+    let last = artifact.source_map.rows.last().expect("a row");
+    assert_eq!((last.line, last.column as usize), (1, text.len() - 1));
+}
+
 /// Every span lies in the text, begins before it ends, and says the same in all its units.
 fn assert_places(bytes: &[u8], diagnostics: &[Diagnostic]) {
     let text = String::from_utf8_lossy(bytes);

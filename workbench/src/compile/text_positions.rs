@@ -6,13 +6,18 @@ use super::{Position, Span};
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// A text and where its lines begin.
+/// Bytes between two counts of characters, so that a column in a very long line is found
+/// without going over all of it.
+const BLOCK: usize = 256;
+
+/// A text, where its lines begin, and how many characters there are up to each block.
 ///
 /// Lines end at `\n`. A byte order mark at the very start is not a column.
 #[derive(Debug, Clone)]
 pub(super) struct TextPositions<'a> {
     text: &'a str,
     line_starts: Vec<usize>,
+    characters_before: Vec<usize>,
 }
 
 impl<'a> TextPositions<'a> {
@@ -21,7 +26,31 @@ impl<'a> TextPositions<'a> {
         let line_starts = std::iter::once(first)
             .chain(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1))
             .collect();
-        Self { text, line_starts }
+        let mut count = 0;
+        let characters_before = text
+            .as_bytes()
+            .chunks(BLOCK)
+            .map(|block| {
+                let before = count;
+                count += characters(block);
+                before
+            })
+            .collect();
+        Self { text, line_starts, characters_before }
+    }
+
+    /// Number of characters that begin before `offset`.
+    fn characters_up_to(&self, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        let before = self.characters_before.get(block).copied();
+        match before {
+            Some(before) => before + characters(&self.text.as_bytes()[block * BLOCK..offset]),
+            // The end of a text whose last block is full, or that is empty.
+            None => self
+                .characters_before
+                .last()
+                .map_or(0, |before| before + characters(&self.text.as_bytes()[(block - 1) * BLOCK..offset])),
+        }
     }
 
     /// The position of `offset`; one past the end, or inside a character, moves back to a place that exists.
@@ -32,7 +61,7 @@ impl<'a> TextPositions<'a> {
         }
         let line = self.line_starts.partition_point(|start| *start <= offset).max(1);
         let start = self.line_starts[line - 1].min(offset);
-        let column = self.text[start..offset].chars().count() + 1;
+        let column = self.characters_up_to(offset) - self.characters_up_to(start) + 1;
         Position { line: saturating_u32(line), column: saturating_u32(column), offset }
     }
 
@@ -44,6 +73,11 @@ impl<'a> TextPositions<'a> {
     pub(super) fn line(&self, offset: usize) -> u32 {
         self.position(offset).line
     }
+}
+
+/// Number of characters that begin in these bytes of a UTF-8 text.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count()
 }
 
 fn saturating_u32(number: usize) -> u32 {
@@ -76,6 +110,19 @@ mod tests {
         assert_eq!(place("a\r\nbc\n", 3), (2, 1, 3));
         assert_eq!(place("a\r\nbc\n", 2), (1, 3, 2));
         assert_eq!(place("a\r\nbc\n", 6), (3, 1, 6));
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_those_of_a_plain_count() {
+        for length in [255, 256, 257, 511, 512, 513] {
+            let text: String = "é日x\u{1f980}".chars().cycle().take(length).collect();
+            for (count, (offset, _)) in text.char_indices().enumerate() {
+                assert_eq!(place(&text, offset), (1, count as u32 + 1, offset));
+            }
+            assert_eq!(place(&text, text.len()).1, length as u32 + 1);
+        }
+        let ascii = "x".repeat(256);
+        assert_eq!(place(&ascii, 256), (1, 257, 256));
     }
 
     #[test]

@@ -4,6 +4,10 @@ use std::ops::Range;
 
 use wast::lexer::{Lexer, TokenKind};
 
+/// Things that are no tokens after which a text is not read any further: it is no source then, and the
+/// lexer looks for the line of each of them from the start.
+const BAD_TOKENS: usize = 100;
+
 /// The tokens of a text without comments and white space. What is no token at all is left out.
 #[derive(Debug)]
 pub(super) struct Tokens<'a> {
@@ -16,8 +20,8 @@ impl<'a> Tokens<'a> {
         let mut lexer = Lexer::new(text);
         lexer.allow_confusing_unicode(true);
         let mut list = Vec::new();
-        let mut at = 0;
-        while at < text.len() {
+        let (mut at, mut bad) = (0, 0);
+        while at < text.len() && bad < BAD_TOKENS {
             match lexer.parse(&mut at) {
                 Ok(Some(token)) => {
                     use TokenKind::{BlockComment, LineComment, Whitespace};
@@ -26,7 +30,10 @@ impl<'a> Tokens<'a> {
                     }
                 }
                 Ok(None) => break,
-                Err(_) => at = after_bad_token(text, at),
+                Err(_) => {
+                    at = after_bad_token(text, at);
+                    bad += 1;
+                }
             }
         }
         Self { text, list }
