@@ -40,6 +40,9 @@ pub(super) struct CommandLine {
     #[command(flatten)]
     pub(super) place: Place,
 
+    #[command(flatten)]
+    pub(super) options: RunOptions,
+
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 }

@@ -27,11 +27,14 @@ mod source_file;
 mod streams;
 mod trace_lines;
 mod usage;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
+
+use crate::app::{self, ScreenOptions};
 
 pub use self::arguments::Argument;
 pub use self::command_line::command;
@@ -55,10 +58,15 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 /// Does what a parsed command line asks for.
-fn perform(line: CommandLine) -> Result<Exit, Failure> {
+fn perform(mut line: CommandLine) -> Result<Exit, Failure> {
     let out = Output::new();
     let place = &line.place;
-    let Some(command) = line.command else { return screen(&line.files) };
+    let Some(command) = line.command.take() else { return screen(line) };
+    if line.options != RunOptions::default() {
+        return Err(Failure::usage(
+            "flags of a run come after the command, as in `wasm-workbench run FILE --fuel 50k`",
+        ));
+    }
     match command {
         Command::Run(wanted) => run::run(&wanted, place, out),
         Command::Check(wanted) => check::check(&wanted, place, out),
@@ -68,24 +76,27 @@ fn perform(line: CommandLine) -> Result<Exit, Failure> {
         Command::Doctor(wanted) => doctor::doctor(&wanted, out),
         Command::Completions(wanted) => completions::completions(&wanted, out),
         Command::Man(wanted) => completions::man(&wanted, out),
-        Command::Watch(_) => Err(not_built("watch")),
-    }
-}
-
-fn not_built(what: &str) -> Failure {
-    Failure {
-        exit: Exit::TargetUnavailable,
-        message: format!("{what} is not built yet; `wasm-workbench run FILE` runs a guest once"),
+        Command::Watch(wanted) => watch::watch(&wanted, place),
     }
 }
 
 /// Opens the screen.
-fn screen(files: &[std::path::PathBuf]) -> Result<Exit, Failure> {
-    for file in files {
+fn screen(line: CommandLine) -> Result<Exit, Failure> {
+    for file in &line.files {
         usage::not_a_command(file)?;
         source_file::known_language(file)?;
     }
-    Err(not_built("the screen"))
+    let options = ScreenOptions {
+        files: line.files,
+        target: line.place.target,
+        seed: line.place.seed,
+        run: line.options,
+    };
+    match app::run_screen(options) {
+        Ok(0) => Ok(Exit::Ok),
+        Ok(_) => Ok(Exit::GuestFailed),
+        Err(error) => Err(Failure::usage(error)),
+    }
 }
 
 /// Answers what clap did not take as a command: help and version go to standard output, bad

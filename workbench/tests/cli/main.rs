@@ -11,4 +11,5 @@ mod run_json;
 mod schema;
 mod trace;
 mod usage;
+mod watch;
 mod workbench;
