@@ -215,6 +215,16 @@ fn a_name_without_extension_is_judged_by_its_bytes() {
 }
 
 #[test]
+fn what_only_the_engine_refuses_is_a_diagnostic_in_the_text() {
+    let text = format!(";; too many\n(module {})", "(global i32 (i32.const 0))".repeat(20_001));
+    let diagnostics = compile(&source("globals.wat", &text)).expect_err("more than the engine takes");
+    let [diagnostic] = diagnostics.as_slice() else { panic!("{diagnostics:?}") };
+    assert!(diagnostic.message.contains("global"), "{}", diagnostic.message);
+    assert_eq!(diagnostic.span.map(|span| span.start.line), Some(2));
+    assert_places(text.as_bytes(), &diagnostics);
+}
+
+#[test]
 fn deep_nesting_is_answered() {
     let deep = 20_000;
     assert_answers("open.wat", "(".repeat(deep).as_bytes());
