@@ -209,21 +209,27 @@ impl LogView {
         }
     }
 
-    /// The chips of the title, in their order: the pause, the filters, the search.
+    /// The chips of the title: the pause and the search, which a person is in the middle of, then
+    /// the filters.
     pub fn chips(&self) -> Vec<Chip> {
         let mut chips = Vec::new();
         if let Some(waiting) = self.waiting() {
             let label = if waiting == 0 { "paused".to_owned() } else { format!("paused, {waiting} new") };
             chips.push(Chip { id: ChipId::Paused, label });
         }
-        let filters = self.filters.iter();
-        chips.extend(filters.map(|(id, filter)| Chip { id: ChipId::Filter(id), label: filter.to_string() }));
-        if let (Some(search), Some((current, all))) = (&self.search, self.search_place()) {
+        if let (Some(search), Some(place)) = (&self.search, self.search_place()) {
             let source = search.pattern.source();
             let slash = if source.starts_with('/') { "" } else { "/" };
-            let place = if all == 0 { "none".to_owned() } else { format!("{current} of {all}") };
+            let place = match place {
+                (_, 0) => "none".to_owned(),
+                // The match it stood on was dropped, or is hidden.
+                (0, all) => format!("{all} found"),
+                (current, all) => format!("{current} of {all}"),
+            };
             chips.push(Chip { id: ChipId::Search, label: format!("{slash}{source} {place}") });
         }
+        let filters = self.filters.iter();
+        chips.extend(filters.map(|(id, filter)| Chip { id: ChipId::Filter(id), label: filter.to_string() }));
         chips
     }
 
@@ -366,7 +372,8 @@ impl LogView {
         self.search.as_ref().and_then(|search| search.current)
     }
 
-    /// Which match the search stands on, from 1, and of how many lines; `None` without a search.
+    /// Which matching line the search stands on, from 1 (0 when on none of them), and how many there
+    /// are; `None` without a search.
     pub fn search_place(&self) -> Option<(usize, usize)> {
         let search = self.search.as_ref()?;
         let matches = self.index.matches();

@@ -44,13 +44,15 @@ impl Reins {
     }
 
     /// Ends the run under way when it is of a job up to this one, and keeps those from starting.
+    /// Their sessions are closed rather than cancelled: so it does not matter whether the run has
+    /// begun, and no session has a second one.
     pub(super) fn cancel(&self, up_to: Generation) {
         let mut inner = self.lock();
         inner.cancelled = inner.cancelled.max(up_to);
         if let Some((job, control)) = &inner.running
             && *job <= up_to
         {
-            control.cancel();
+            control.close();
         }
     }
 
@@ -63,7 +65,13 @@ impl Reins {
     }
 
     fn set(&self, running: Option<(Generation, Arc<dyn RunControl>)>) {
-        self.lock().running = running;
+        let mut inner = self.lock();
+        if let Some((job, control)) = &running
+            && *job <= inner.cancelled
+        {
+            control.close();
+        }
+        inner.running = running;
     }
 }
 

@@ -150,7 +150,7 @@ fn search_goes_up_from_the_tail_and_round() {
     assert_eq!(view.current_match(), Some(97));
     view.search_previous();
     assert_eq!(view.current_match(), Some(87));
-    assert_eq!(view.chips().last().unwrap().label, "/7 18 of 19");
+    assert_eq!(view.chips()[0].label, "/7 18 of 19");
     view.remove_chip(ChipId::Search);
     assert_eq!((view.search_place(), view.current_match()), (None, None));
 }
@@ -159,11 +159,12 @@ fn search_goes_up_from_the_tail_and_round() {
 fn search_finds_lines_that_come_later_and_says_when_there_are_none() {
     let mut view = view_of(0..5);
     view.set_search(pattern("needle"));
-    assert_eq!(view.chips().last().unwrap().label, "/needle none");
+    assert_eq!(view.chips()[0].label, "/needle none");
     view.search_next();
     view.search_previous();
     view.push_batch(batch(["a needle"]));
     assert_eq!(view.search_place(), Some((0, 1)));
+    assert_eq!(view.chips()[0].label, "/needle 1 found");
     view.search_next();
     assert_eq!(view.search_place(), Some((1, 1)));
 }

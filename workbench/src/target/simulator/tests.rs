@@ -134,7 +134,8 @@ fn a_cancel_ends_a_sleep() {
         &mut simulator,
         r#"(module (import "kernel" "msleep" (func $msleep (param i32) (result i32)))
             (import "kernel" "log_i32" (func $log (param i32)))
-            (func (export "main") (call $log (i32.const 1)) (call $log (call $msleep (i32.const 500000)))))"#,
+            (func (export "main") (call $log (i32.const 1))
+              (loop $again (drop (call $msleep (i32.const 500000))) (br $again))))"#,
     );
     let control = session.control();
     let running = thread::spawn(move || session.run(&long_run()));
