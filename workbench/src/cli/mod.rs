@@ -47,21 +47,23 @@ use self::streams::{Output, complain};
 /// Runs the command that `words` spell, the program's name first.
 pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     let words: Vec<OsString> = words.into_iter().collect();
-    let exit = match CommandLine::try_parse_from(&words) {
-        Ok(line) => perform(line).unwrap_or_else(|failure| {
-            complain(&format!("error: {failure}"));
-            failure.exit
-        }),
-        Err(error) => not_a_command(&error, &words),
+    let done = match CommandLine::try_parse_from(&words) {
+        Ok(mut line) => match line.command.take() {
+            Some(command) => perform(command, &line).map(ExitCode::from),
+            None => screen(line).map(ExitCode::from),
+        },
+        Err(error) => Ok(not_a_command(&error, &words).into()),
     };
-    exit.into()
+    done.unwrap_or_else(|failure| {
+        complain(&format!("error: {failure}"));
+        failure.exit.into()
+    })
 }
 
-/// Does what a parsed command line asks for.
-fn perform(mut line: CommandLine) -> Result<Exit, Failure> {
+/// Does what a command asks for; `line` holds the flags before it.
+fn perform(command: Command, line: &CommandLine) -> Result<Exit, Failure> {
     let out = Output::new();
     let place = &line.place;
-    let Some(command) = line.command.take() else { return screen(line) };
     if line.options != RunOptions::default() {
         return Err(Failure::usage(
             "flags of a run come after the command, as in `wasm-workbench run FILE --fuel 50k`",
@@ -80,8 +82,8 @@ fn perform(mut line: CommandLine) -> Result<Exit, Failure> {
     }
 }
 
-/// Opens the screen.
-fn screen(line: CommandLine) -> Result<Exit, Failure> {
+/// Opens the screen; its exit code is 0, or 128 and the number of the signal that ended it.
+fn screen(line: CommandLine) -> Result<u8, Failure> {
     for file in &line.files {
         usage::not_a_command(file)?;
         source_file::known_language(file)?;
@@ -92,11 +94,7 @@ fn screen(line: CommandLine) -> Result<Exit, Failure> {
         seed: line.place.seed,
         run: line.options,
     };
-    match app::run_screen(options) {
-        Ok(0) => Ok(Exit::Ok),
-        Ok(_) => Ok(Exit::GuestFailed),
-        Err(error) => Err(Failure::usage(error)),
-    }
+    app::run_screen(options).map_err(Failure::usage)
 }
 
 /// Answers what clap did not take as a command: help and version go to standard output, bad

@@ -39,6 +39,7 @@ pub(super) fn run(command: &RunCommand, place: &Place, mut out: Output) -> Resul
         }
         Err(diagnostics) => {
             show_diagnostics(&diagnostics, &source);
+            complain(&format!("{} does not compile; nothing ran.", source.path.display()));
             Ok(Exit::Usage)
         }
         Ok(artifact) => {

@@ -165,6 +165,7 @@ fn a_source_that_does_not_compile_is_exit_code_two() {
         .call("run broken.wat");
     assert_eq!((called.code, called.stdout.as_str()), (2, ""), "{called:?}");
     assert!(called.stderr.contains("broken.wat:3:"), "{called:?}");
+    assert!(called.stderr.ends_with("broken.wat does not compile; nothing ran.\n"), "{called:?}");
 }
 
 #[test]
