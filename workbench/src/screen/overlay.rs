@@ -134,13 +134,15 @@ fn inside(outer: Rect) -> Rect {
     }
 }
 
-/// A box of at most this size in the middle of the screen, a little above it.
+/// A box of at most this size in the middle of the screen, a little above it. One that is nearly
+/// as wide or high as the screen is quite so: a rim of panels around it would only disturb.
 fn centred(screen: Rect, width: u16, height: u16) -> Rect {
-    let width = width.min(screen.width.saturating_sub(2));
-    let height = height.min(screen.height.saturating_sub(2));
-    let x = screen.x + (screen.width - width) / 2;
-    let y = screen.y + (screen.height - height) * 2 / 5;
-    Rect { x, y: y.max(1), width, height }
+    const RIM: u16 = 6;
+    let body = Rect { y: screen.y + 1, height: screen.height.saturating_sub(2), ..screen };
+    let width = if width + RIM > body.width { body.width } else { width };
+    let height = if height + RIM > body.height { body.height } else { height };
+    let x = body.x + (body.width - width) / 2;
+    Rect { x, y: body.y + (body.height - height) * 2 / 5, width, height }
 }
 
 /// The rows of a list that are seen: from the first index on, so that `selected` is among them.

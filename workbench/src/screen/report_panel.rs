@@ -237,8 +237,10 @@ fn fuel_line(room: u16, used: u64, allowed: u64, theme: &Theme, all: Option<Styl
 
 /// `8,012 of 10⁹`.
 fn fuel_numbers(used: u64, allowed: u64) -> String {
-    let used = if used == allowed { limit(used) } else { grouped(used) };
-    format!("{used} of {}", limit(allowed))
+    if used == allowed {
+        return format!("all {}", limit(allowed));
+    }
+    format!("{} of {}", grouped(used), limit(allowed))
 }
 
 fn ended_lines(
@@ -326,25 +328,35 @@ fn outcome_lines(area: Rect, report: &RunReport, theme: &Theme) -> Vec<Line<'sta
 
 fn result_lines(area: Rect, report: &RunReport, theme: &Theme) -> Vec<Line<'static>> {
     let call = format!("{}()", cut(&report.entry, area.width.saturating_sub(6)));
-    let mut spans = vec![Span::styled(call, theme.text)];
+    let mut lines = vec![Line::from(Span::styled(call, theme.text))];
     if report.results_len == 0 {
-        spans.push(Span::styled(" returned nothing", theme.dim));
-    } else {
-        spans.push(Span::styled(" → ", theme.dim));
-        for (index, value) in report.results.iter().enumerate() {
-            if index > 0 {
-                spans.push(Span::styled(", ", theme.dim));
-            }
-            spans.extend(value_spans(value, theme));
-        }
-        let more = u64::from(report.results_len).saturating_sub(report.results.len() as u64);
-        if more > 0 {
-            spans.push(Span::styled(format!(" and {more} more"), theme.dim));
-        }
+        append(&mut lines, area.width, vec![Span::styled(" returned nothing", theme.dim)]);
     }
-    let mut lines = vec![Line::from(spans)];
+    for (index, value) in report.results.iter().enumerate() {
+        let [number, ty] = value_spans(value, theme);
+        let before = Span::styled(if index == 0 { " → " } else { " " }, theme.dim);
+        let after = Span::styled(if index + 1 < report.results.len() { "," } else { "" }, theme.dim);
+        append(&mut lines, area.width, vec![before, number, ty, after]);
+    }
+    let more = u64::from(report.results_len).saturating_sub(report.results.len() as u64);
+    if more > 0 {
+        append(&mut lines, area.width, vec![Span::styled(format!(" and {more} more"), theme.dim)]);
+    }
     lines.extend(styled_lines(&report.message, area.width - 1, theme.dim));
     lines
+}
+
+/// Appends to the last line what fits there, else to a new one, indented.
+fn append(lines: &mut Vec<Line<'static>>, room: u16, spans: Vec<Span<'static>>) {
+    let needed: usize = spans.iter().map(Span::width).sum();
+    let Some(line) = lines.last_mut() else { return };
+    if line.width() + needed <= usize::from(room) {
+        line.spans.extend(spans);
+    } else {
+        let mut next = vec![Span::raw("  ")];
+        next.extend(spans);
+        lines.push(Line::from(next));
+    }
 }
 
 fn value_spans(value: &Value, theme: &Theme) -> [Span<'static>; 2] {
@@ -370,7 +382,6 @@ fn status_words(status: Status) -> String {
 fn headline(report: &RunReport) -> String {
     match (report.status, report.trap) {
         (Status::Trap, trap) if trap != Trap::None => trap.word().replace('_', " "),
-        (Status::OutOfFuel, _) => format!("out of fuel: all {} used", limit(report.fuel_limit)),
         (status, _) => status_words(status),
     }
 }
@@ -463,6 +474,13 @@ mod tests {
             }
         }
         insta::assert_snapshot!(all);
+    }
+
+    #[test]
+    fn many_results_go_over_several_lines() {
+        let results: Vec<Value> = (0..16).map(|power| Value::i64(1 << (power * 4))).collect();
+        let report = RunReport { results, results_len: 20, ..report(Status::Ok) };
+        insta::assert_snapshot!(text(&ended(&report), (46, 16)));
     }
 
     #[test]

@@ -13,8 +13,6 @@ use crate::app::state::{OpenFile, State, TargetState, Verdict};
 
 /// Columns of a file's name at most.
 const NAME: u16 = 28;
-/// Columns that the tabs keep when the target's description is long.
-const TABS: u16 = 34;
 
 /// Draws the row.
 pub fn draw(buffer: &mut Buffer, state: &State, row: Rect) {
@@ -112,6 +110,13 @@ fn tab(file: &OpenFile, index: usize, front: bool, theme: &Theme) -> Piece {
     Piece::new(spans).with_target(HitTarget::Tab(index))
 }
 
+/// What all tabs would take, and the arrows and separators with them.
+fn tabs_width(state: &State) -> u16 {
+    let tabs =
+        state.files.iter().enumerate().map(|(index, file)| tab(file, index, false, &state.theme).width() + 1);
+    tabs.fold(6, u16::saturating_add)
+}
+
 /// `▸ sim  embedded simulator`, the description cut or left out where there is no room.
 fn target_pieces(state: &State, row: Rect) -> Vec<PlacedPiece> {
     let theme = &state.theme;
@@ -124,7 +129,8 @@ fn target_pieces(state: &State, row: Rect) -> Vec<PlacedPiece> {
         TargetState::Failed { choice, .. } => (choice.to_string(), "✗ not available".to_owned(), theme.error),
     };
     let badge = Piece::text(&format!(" ▸ {} ", cut(&name, 24)), theme.badge);
-    let room = row.width.saturating_sub(TABS + badge.width() + 2).min(60);
+    // The names of files come first, as long as the target's own name is there.
+    let room = row.width.saturating_sub(tabs_width(state) + badge.width() + 3).min(60);
     let words = if room < 12 { String::new() } else { cut(&words, room) };
     let mut spans = vec![Span::styled(format!(" ▸ {} ", cut(&name, 24)), theme.badge)];
     if !words.is_empty() {

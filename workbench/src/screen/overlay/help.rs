@@ -13,13 +13,13 @@ use crate::screen::theme::Theme;
 /// Fewest columns of one column of keys.
 const COLUMN: u16 = 45;
 /// Most columns of it.
-const WIDEST: u16 = 78;
+const WIDEST: u16 = 84;
 /// Columns of the keys within it.
 const KEYS: u16 = 19;
 /// Columns between two.
 const GAP: u16 = 3;
 /// Columns in which a sentence says what a key does; in fewer, its name does.
-const SENTENCE: u16 = 56;
+const SENTENCE: u16 = 62;
 
 /// A row of a column.
 enum Row {

@@ -19,7 +19,7 @@ const LIST: u16 = 30;
 const SIDE_BY_SIDE: u16 = 64;
 
 pub(super) fn outer(screen: Rect) -> Rect {
-    centred(screen, 132, screen.height.saturating_sub(4).min(46))
+    centred(screen, 132, 48.min(screen.height))
 }
 
 /// Where the list is, and what its rows mean.
