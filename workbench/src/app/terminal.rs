@@ -26,6 +26,7 @@ use ratatui::backend::CrosstermBackend;
 use super::event_loop::Surface;
 use super::state::State;
 use crate::screen;
+use crate::target::panic_would_abort;
 
 /// Buttons, drags and the wheel, with coordinates of any size. Crossterm's own command asks for every
 /// movement too, which would wake the workbench for nothing.
@@ -138,15 +139,16 @@ fn has_keyboard_protocol() -> bool {
     !(term.is_empty() || term == "dumb" || term == "linux" || term.starts_with("vt"))
 }
 
-/// Panics of the screen's thread are told on a terminal that was given back. Those of workers
-/// are caught and told by their events; here they must leave the screen alone.
+/// Panics of the screen's thread, and those that end the process, are told on a terminal that was
+/// given back. Those of workers are caught and told by their events; here they must leave the
+/// screen alone.
 fn give_back_on_panic() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let screen_thread = thread::current().id();
         let before = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            if thread::current().id() == screen_thread {
+            if thread::current().id() == screen_thread || panic_would_abort() {
                 let _ = give_back();
                 before(info);
             } else if TAKEN.load(Ordering::Acquire) {

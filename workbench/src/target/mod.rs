@@ -14,7 +14,7 @@ use guest_engine::{CheckReport, RunReport, RunRequest};
 use crate::log::LogRecord;
 
 pub use choice::{TargetChoiceError, TargetOptions, open_target};
-pub use simulator::is_panic_contained;
+pub use simulator::panic_would_abort;
 
 /// Which target a person asked for (`--target`).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -13,7 +13,7 @@ use guest_engine::ENGINE_VERSION;
 use wasm_device_abi::limits::SESSIONS;
 
 use super::{GuestSession, LogReader, Target, TargetError, TargetInfo};
-pub use containment::is_panic_contained;
+pub use containment::panic_would_abort;
 use kernel_log::KernelLog;
 use session::SimulatorSession;
 

@@ -2,8 +2,8 @@
 //!
 //! It can be kept there while the engine checks, loads and makes an instance, and while a guest
 //! asks the host something. It cannot while the interpreter executes: its instruction handlers
-//! cannot be unwound, so a panic that comes up through them aborts the process. The panic hook
-//! is called before that, and does then what it does for any other panic.
+//! cannot be unwound, so a panic that comes up through them aborts the process. A panic hook is
+//! called before that, and [`panic_would_abort`] tells it.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -15,20 +15,28 @@ use std::{io, thread};
 const STACK_BYTES: usize = 16 << 20;
 
 thread_local! {
-    static CONTAINED: Cell<bool> = const { Cell::new(false) };
+    static EXECUTING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether a panic of this thread, now, ends one session of the simulator and nothing else. A
-/// panic hook that would give the terminal back, or print, does nothing then.
-pub fn is_panic_contained() -> bool {
-    CONTAINED.get()
+/// Whether this thread executes a guest, so that a panic now aborts the process. It is for a panic
+/// hook, which has to give the terminal back then: nobody else will.
+pub fn panic_would_abort() -> bool {
+    EXECUTING.get()
+}
+
+/// Executes a guest, through which nothing can unwind.
+pub(super) fn execute<T>(guest: impl FnOnce() -> T) -> T {
+    EXECUTING.set(true);
+    let result = guest();
+    EXECUTING.set(false);
+    result
 }
 
 /// Does some work; when it panics, returns its words. What it had borrowed may be left half done.
 pub(super) fn contain<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    let before = CONTAINED.replace(true);
+    let before = EXECUTING.replace(false);
     let result = catch_unwind(AssertUnwindSafe(work));
-    CONTAINED.set(before);
+    EXECUTING.set(before);
     result.map_err(|panic| panic_text(panic.as_ref()))
 }
 
@@ -60,11 +68,11 @@ mod tests {
     }
 
     #[test]
-    fn a_hook_can_tell_which_panics_are_contained() {
-        assert!(!is_panic_contained());
-        let seen = contain(|| (is_panic_contained(), contain(is_panic_contained), is_panic_contained()));
-        assert_eq!(seen, Ok((true, Ok(true), true)));
-        assert!(!is_panic_contained());
+    fn a_hook_can_tell_which_panics_abort() {
+        assert!(!panic_would_abort());
+        let seen = execute(|| (panic_would_abort(), contain(panic_would_abort), panic_would_abort()));
+        assert_eq!(seen, (true, Ok(false), true));
+        assert!(!panic_would_abort());
     }
 
     #[test]

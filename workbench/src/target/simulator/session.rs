@@ -7,7 +7,7 @@ use guest_engine::{CheckReport, Limits, RunReport, RunRequest, Session, SessionE
 use wasm_device_abi::codes::{LogLevel, Status, Trap};
 
 use super::SessionPlace;
-use super::containment::{contain, on_guest_thread, panic_text};
+use super::containment::{contain, execute, on_guest_thread, panic_text};
 use super::host_services::SimulatorServices;
 use super::kernel_log::KernelLog;
 use super::run_control::SimulatorControl;
@@ -186,7 +186,7 @@ fn run_to_end(
     if control.is_cancelled() {
         engine.cancel();
     }
-    while engine.step() != Step::Ended {}
+    execute(|| while engine.step() != Step::Ended {});
     // A run that began always leaves a report.
     Ok(engine.report().cloned().ok_or(SessionError::EngineFault))
 }

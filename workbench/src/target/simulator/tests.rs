@@ -220,7 +220,6 @@ fn a_failing_engine_takes_its_session_alone() {
     assert!(error.to_string().contains("open a new session"), "{error}");
     assert_eq!(broken.read_memory(0, 1).unwrap_err(), error);
     assert!(broken.control().progress().is_none());
-    assert!(!is_panic_contained(), "this thread's panics are not contained");
 
     assert_eq!(whole.run(&request).unwrap().status, Status::Ok);
     let (records, _) = close_and_drain(reader);
