@@ -28,11 +28,8 @@ pub(crate) struct BenchArguments {
 /// A measurement: its name, and what prints its rows.
 type Measurement = (&'static str, fn() -> Result<()>);
 
-const MEASUREMENTS: &[Measurement] = &[
-    ("engine", engine::measure),
-    ("frames", frames::measure),
-    ("loop", whole_loop::measure),
-];
+const MEASUREMENTS: &[Measurement] =
+    &[("engine", engine::measure), ("frames", frames::measure), ("loop", whole_loop::measure)];
 
 pub(crate) fn run(arguments: &BenchArguments) -> Result<()> {
     if !arguments.release_build {

@@ -1,6 +1,7 @@
 //! The built workbench in a terminal of its own, as a person uses it.
 
 use std::io::{Read, Write};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -26,8 +27,8 @@ pub(super) struct TerminalProcess {
 
 impl TerminalProcess {
     /// Starts the release build with `arguments` at `rows` × `columns`.
-    pub(super) fn start(arguments: &[&Path], rows: u16, columns: u16) -> Result<Self> {
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+    pub(super) fn start(arguments: &[&Path], rows: NonZero<u16>, columns: NonZero<u16>) -> Result<Self> {
+        let size = PtySize { rows: rows.get(), cols: columns.get(), pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size)?;
         let mut command = CommandBuilder::new(binary());
         command.args(arguments);
@@ -114,6 +115,7 @@ impl Drop for TerminalProcess {
 }
 
 fn binary() -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace::root().join("target"), PathBuf::from);
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace::root().join("target"), PathBuf::from);
     target.join("release/wasm-workbench")
 }

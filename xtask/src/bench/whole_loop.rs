@@ -1,5 +1,6 @@
 //! The whole loop in a real terminal: start, save to first log line, a workbench with nothing to do.
 
+use std::num::NonZero;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -8,8 +9,8 @@ use anyhow::{Context, Result};
 use super::samples::Samples;
 use super::terminal_process::TerminalProcess;
 
-const ROWS: u16 = 40;
-const COLUMNS: u16 = 120;
+const ROWS: NonZero<u16> = NonZero::new(40).unwrap();
+const COLUMNS: NonZero<u16> = NonZero::new(120).unwrap();
 /// How often the workbench is started, and how often a guest is saved.
 const STARTS: usize = 20;
 const SAVES: usize = 200;
