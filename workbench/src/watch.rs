@@ -238,3 +238,148 @@ fn read(path: &Path) -> Option<Arc<[u8]>> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use tempfile::TempDir;
+
+    use super::*;
+
+    /// Whatever takes longer than this will never come.
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    struct Folder {
+        dir: TempDir,
+        watcher: SourceWatcher,
+        changes: Receiver<SourceChange>,
+    }
+
+    impl Folder {
+        fn new() -> Self {
+            let (to, changes) = unbounded();
+            let watcher = SourceWatcher::new(move |change| to.send(change).unwrap()).unwrap();
+            Self { dir: TempDir::new().unwrap(), watcher, changes }
+        }
+
+        fn path(&self, name: &str) -> PathBuf {
+            self.dir.path().join(name)
+        }
+
+        fn write(&self, name: &str, content: &str) {
+            fs::write(self.path(name), content).unwrap();
+        }
+
+        fn watch(&mut self, names: &[&str]) {
+            let files: Vec<PathBuf> = names.iter().map(|name| self.path(name)).collect();
+            self.watcher.watch(&files).unwrap();
+        }
+
+        /// The next change: the file's name and what it holds.
+        fn next(&self) -> (String, Option<String>) {
+            let change = self.changes.recv_timeout(PATIENCE).unwrap();
+            let content = change.bytes.map(|bytes| String::from_utf8(bytes.to_vec()).unwrap());
+            (change.path.file_name().unwrap().to_str().unwrap().to_owned(), content)
+        }
+    }
+
+    fn holds(name: &str, content: &str) -> (String, Option<String>) {
+        (name.to_owned(), Some(content.to_owned()))
+    }
+
+    #[test]
+    fn a_file_is_reported_once_at_first_and_after_each_save() {
+        let mut folder = Folder::new();
+        folder.write("a.wat", "one");
+        folder.watch(&["a.wat"]);
+        assert_eq!(folder.next(), holds("a.wat", "one"));
+        folder.write("a.wat", "two");
+        assert_eq!(folder.next(), holds("a.wat", "two"));
+        folder.write("new", "three");
+        fs::rename(folder.path("new"), folder.path("a.wat")).unwrap();
+        assert_eq!(folder.next(), holds("a.wat", "three"));
+        // The watch goes on after the rename.
+        folder.write("a.wat", "four");
+        assert_eq!(folder.next(), holds("a.wat", "four"));
+    }
+
+    #[test]
+    fn touching_and_other_files_are_no_change() {
+        let mut folder = Folder::new();
+        folder.write("a.wat", "one");
+        folder.write("b.wat", "one");
+        folder.watch(&["a.wat", "b.wat"]);
+        let mut first = [folder.next(), folder.next()];
+        first.sort();
+        assert_eq!(first, [holds("a.wat", "one"), holds("b.wat", "one")]);
+        folder.write("other", "x");
+        folder.write("a.wat", "one");
+        // Were the touch a change, it would be reported before this one or with it.
+        folder.write("b.wat", "two");
+        assert_eq!(folder.next(), holds("b.wat", "two"));
+        folder.write("b.wat", "three");
+        assert_eq!(folder.next(), holds("b.wat", "three"));
+    }
+
+    #[test]
+    fn a_burst_is_one_change() {
+        let mut folder = Folder::new();
+        folder.write("a.wat", "0");
+        folder.watch(&["a.wat"]);
+        assert_eq!(folder.next(), holds("a.wat", "0"));
+        for number in 1..=100 {
+            folder.write("a.wat", &number.to_string());
+        }
+        // On a slow machine the burst may be seen in parts, but never as a hundred changes.
+        let mut seen = 1;
+        while folder.next() != holds("a.wat", "100") {
+            seen += 1;
+        }
+        assert!(seen < 20, "{seen} changes");
+    }
+
+    #[test]
+    fn a_file_may_appear_and_go() {
+        let mut folder = Folder::new();
+        folder.watch(&["a.wat"]);
+        folder.write("a.wat", "one");
+        assert_eq!(folder.next(), holds("a.wat", "one"));
+        fs::remove_file(folder.path("a.wat")).unwrap();
+        assert_eq!(folder.next(), ("a.wat".to_owned(), None));
+    }
+
+    #[test]
+    fn an_editor_that_empties_the_file_first_is_given_time() {
+        let mut folder = Folder::new();
+        folder.write("a.wat", "one");
+        folder.watch(&["a.wat"]);
+        assert_eq!(folder.next(), holds("a.wat", "one"));
+        let file = fs::File::create(folder.path("a.wat")).unwrap();
+        // Longer than a settled file is left alone, shorter than an empty one.
+        let (_never, nothing) = unbounded::<()>();
+        assert!(nothing.recv_timeout(SETTLED * 3).is_err());
+        io::Write::write_all(&mut &file, b"two").unwrap();
+        assert_eq!(folder.next(), holds("a.wat", "two"));
+    }
+
+    #[test]
+    fn what_a_link_leads_to_is_watched_too() {
+        let mut folder = Folder::new();
+        fs::create_dir(folder.path("deep")).unwrap();
+        folder.write("deep/real.wat", "one");
+        symlink("deep/real.wat", folder.path("a.wat")).unwrap();
+        folder.watch(&["a.wat"]);
+        assert_eq!(folder.next(), holds("a.wat", "one"));
+        folder.write("deep/real.wat", "two");
+        assert_eq!(folder.next(), holds("a.wat", "two"));
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_told_in_words() {
+        let mut folder = Folder::new();
+        let error = folder.watcher.watch(&[folder.path("none/a.wat")]);
+        // There is nothing to watch yet; whoever opens the file says that it is not there.
+        assert!(error.is_ok());
+    }
+}

@@ -67,7 +67,7 @@ impl<S: Surface> EventLoop<S> {
                 return Ok(code);
             }
             self.draw_if_due()?;
-            self.wait();
+            self.wait(None);
             self.turn()?;
         }
     }
@@ -77,12 +77,10 @@ impl<S: Surface> EventLoop<S> {
         !self.state.is_working() && !self.changed && self.inbox.events.is_empty() && self.inbox.log.is_empty()
     }
 
-    /// Waits until something happens, a frame is due, or time is to be shown.
-    pub fn wait(&self) {
-        let mut until = self.state.is_working().then(|| self.ticked_at + TICK);
-        if let Some(frame) = self.frame_due() {
-            until = Some(until.map_or(frame, |tick| tick.min(frame)));
-        }
+    /// Waits until something happens, a frame is due, time is to be shown, or it is `at_most`.
+    pub fn wait(&self, at_most: Option<Instant>) {
+        let tick = self.state.is_working().then(|| self.ticked_at + TICK);
+        let until = [tick, self.frame_due(), at_most].into_iter().flatten().min();
         let mut select = Select::new();
         select.recv(&self.inbox.events);
         select.recv(&self.inbox.log);

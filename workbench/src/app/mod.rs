@@ -17,6 +17,8 @@ mod printed_module;
 mod start;
 pub mod state;
 mod terminal;
+#[cfg(test)]
+mod tests;
 pub mod text_field;
 mod update;
 pub mod workers;

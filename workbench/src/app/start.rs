@@ -69,6 +69,11 @@ pub fn run_screen(options: ScreenOptions) -> Result<u8, ScreenError> {
     let (width, height) = crossterm::terminal::size()?;
     state.size = Size { width, height };
     input_thread::read_terminal(answers)?;
+    // A panic of the screen cannot be made from outside, and a test must see what it leaves behind.
+    assert!(
+        env::var_os("WASM_WORKBENCH_TEST_PANIC").is_none(),
+        "asked to panic, by WASM_WORKBENCH_TEST_PANIC"
+    );
     Ok(EventLoop::new(state, surface, inbox, workers).run()?)
 }
 

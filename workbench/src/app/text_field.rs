@@ -7,6 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 pub struct TextField {
     text: String,
     cursor: usize,
+    suggested: bool,
 }
 
 impl TextField {
@@ -15,6 +16,17 @@ impl TextField {
         let mut field = Self::default();
         field.insert(text);
         field
+    }
+
+    /// A field that suggests `text`: typing replaces it, moving and deleting edit it.
+    pub fn suggesting(text: &str) -> Self {
+        let field = Self::new(text);
+        Self { suggested: !field.text.is_empty(), ..field }
+    }
+
+    /// Whether typing would replace the text.
+    pub fn is_suggestion(&self) -> bool {
+        self.suggested
     }
 
     /// The text.
@@ -29,6 +41,9 @@ impl TextField {
 
     /// Inserts text at the cursor; control characters are left out.
     pub fn insert(&mut self, text: &str) {
+        if self.suggested {
+            self.clear();
+        }
         let clean: String = text.chars().filter(|c| !c.is_control()).collect();
         self.text.insert_str(self.cursor, &clean);
         self.cursor += clean.len();
@@ -51,6 +66,7 @@ impl TextField {
 
     /// Removes the word before the cursor, and the blanks after it.
     pub fn delete_word(&mut self) {
+        self.suggested = false;
         let end = self.cursor;
         let kept = self.text[..end].trim_end();
         let start = kept
@@ -62,29 +78,34 @@ impl TextField {
 
     /// Empties it.
     pub fn clear(&mut self) {
+        self.suggested = false;
         self.text.clear();
         self.cursor = 0;
     }
 
     /// Moves the cursor one grapheme cluster to the left.
     pub fn left(&mut self) {
+        self.suggested = false;
         let before = self.text[..self.cursor].graphemes(true).next_back();
         self.cursor -= before.map_or(0, str::len);
     }
 
     /// Moves the cursor one grapheme cluster to the right.
     pub fn right(&mut self) {
+        self.suggested = false;
         let after = self.text[self.cursor..].graphemes(true).next();
         self.cursor += after.map_or(0, str::len);
     }
 
     /// Moves the cursor to the start.
     pub fn home(&mut self) {
+        self.suggested = false;
         self.cursor = 0;
     }
 
     /// Moves the cursor to the end.
     pub fn end(&mut self) {
+        self.suggested = false;
         self.cursor = self.text.len();
     }
 }
@@ -108,6 +129,18 @@ mod tests {
         field.end();
         field.delete();
         assert_eq!((field.text(), field.cursor()), ("axy", 3));
+    }
+
+    #[test]
+    fn typing_replaces_a_suggestion_and_moving_takes_it() {
+        let mut field = TextField::suggesting("one");
+        field.insert("t");
+        field.insert("wo");
+        assert_eq!(field.text(), "two");
+        let mut field = TextField::suggesting("one");
+        field.backspace();
+        field.insert("ly");
+        assert_eq!(field.text(), "only");
     }
 
     #[test]

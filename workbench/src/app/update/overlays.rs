@@ -33,7 +33,11 @@ impl State {
             }
             PromptPurpose::GotoLine | PromptPurpose::LogFilter | PromptPurpose::OpenFile => String::new(),
         };
-        self.overlay = Some(Overlay::Prompt { purpose, field: TextField::new(&filled), error: None });
+        let field = match purpose {
+            PromptPurpose::SaveAs | PromptPurpose::LogExport => TextField::new(&filled),
+            _ => TextField::suggesting(&filled),
+        };
+        self.overlay = Some(Overlay::Prompt { purpose, field, error: None });
     }
 
     /// Does an action of the overlay that is open; `false` for one that works everywhere.

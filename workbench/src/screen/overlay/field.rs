@@ -26,8 +26,10 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, field: &TextField, theme: &T
         graphemes.next();
         hidden = graphemes.as_str();
     }
-    let (x, _) = buffer.set_stringn(row.x, row.y, hidden, room, theme.field);
+    // What typing would replace looks selected.
+    let style = if field.is_suggestion() { theme.field.patch(theme.selection) } else { theme.field };
+    let (x, _) = buffer.set_stringn(row.x, row.y, hidden, room, style);
     let rest = usize::from(row.right().saturating_sub(x));
-    buffer.set_stringn(x, row.y, after.as_ref(), rest, theme.field);
+    buffer.set_stringn(x, row.y, after.as_ref(), rest, style);
     Some(Position::new(x, row.y))
 }

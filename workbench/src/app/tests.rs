@@ -1,0 +1,7 @@
+//! The workbench without a terminal: keys go in, the real workers work, the screen is looked at.
+
+mod driver;
+mod files;
+mod flood;
+mod keys;
+mod runs;

@@ -1,0 +1,249 @@
+//! Drives the loop by strings of keys and waits for content, never for time.
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use crossterm::event::{
+    Event as Input, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Rect, Size};
+use tempfile::TempDir;
+
+use crate::app::event::{Event, Timed};
+use crate::app::event_loop::{EventLoop, Surface};
+use crate::app::start::{ScreenOptions, start_state, worker_options};
+use crate::app::state::{State, TimeOfDay};
+use crate::app::workers::{Answers, Workers};
+use crate::cli::RunOptions;
+use crate::picture;
+use crate::screen;
+use crate::screen::theme::{ColourMode, Theme};
+use crate::target::TargetChoice;
+
+/// Whatever takes longer than this will never come.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Draws into memory.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    pub(super) frames: usize,
+    pub(super) buffer: Buffer,
+    pub(super) copied: Vec<String>,
+}
+
+impl Surface for Memory {
+    fn draw(&mut self, state: &State) -> io::Result<()> {
+        self.frames += 1;
+        self.buffer = Buffer::empty(Rect::new(0, 0, state.size.width, state.size.height));
+        screen::draw_buffer(state, &mut self.buffer);
+        Ok(())
+    }
+
+    fn copy_out(&mut self, text: &str) -> io::Result<()> {
+        self.copied.push(text.to_owned());
+        Ok(())
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn take_terminal(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn forget(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A workbench in a folder of its own, on the simulator with a seed.
+pub(super) struct Driver {
+    pub(super) event_loop: EventLoop<Memory>,
+    pub(super) answers: Answers,
+    folder: TempDir,
+}
+
+impl Driver {
+    /// Opens files with these contents, in this order.
+    pub(super) fn open(size: (u16, u16), files: &[(&str, &str)]) -> Self {
+        let folder = TempDir::new().unwrap();
+        let paths = files.iter().map(|(name, content)| {
+            let path = folder.path().join(name);
+            fs::write(&path, content).unwrap();
+            path
+        });
+        let options = ScreenOptions {
+            files: paths.collect(),
+            target: TargetChoice::Simulator,
+            seed: Some(7),
+            run: RunOptions::default(),
+        };
+        let size = Size { width: size.0, height: size.1 };
+        let (state, effects) = start_state(&options, size, Theme::new(ColourMode::TrueColour));
+        let (answers, inbox) = Answers::channel();
+        let mut worker_options = worker_options(options);
+        worker_options.folder = folder.path().to_owned();
+        let mut workers = Workers::start(worker_options, &answers).unwrap();
+        for effect in effects {
+            workers.perform(effect);
+        }
+        let event_loop = EventLoop::new(state, Memory::default(), inbox, workers);
+        let mut driver = Self { event_loop, answers, folder };
+        driver.until_idle();
+        driver
+    }
+
+    pub(super) fn state(&self) -> &State {
+        &self.event_loop.state
+    }
+
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(super) fn on_disk(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    /// The text of the file in front.
+    pub(super) fn text(&self) -> String {
+        String::from_utf8(self.state().front_file().unwrap().document.bytes().to_vec()).unwrap()
+    }
+
+    pub(super) fn notice(&self) -> &str {
+        self.state().notice.as_ref().map_or("", |notice| &notice.text)
+    }
+
+    /// Types keys, one after the other: characters, and `<C-s>`, `<F8>`, `<Esc>`, `<S-A-Left>`.
+    pub(super) fn press(&mut self, keys: &str) {
+        for key in parse(keys) {
+            self.input(Input::Key(key));
+        }
+    }
+
+    /// Types keys and waits until everything is done.
+    pub(super) fn keys(&mut self, keys: &str) {
+        self.press(keys);
+        self.until_idle();
+    }
+
+    pub(super) fn click(&mut self, column: u16, row: u16) {
+        let mouse = |kind| Input::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE });
+        self.input(mouse(MouseEventKind::Down(MouseButton::Left)));
+        self.input(mouse(MouseEventKind::Up(MouseButton::Left)));
+    }
+
+    pub(super) fn input(&mut self, input: Input) {
+        self.event_loop.take(Timed { at: Instant::now(), event: Event::Input(input) }).unwrap();
+    }
+
+    /// Works until everything is answered and drawn.
+    pub(super) fn until_idle(&mut self) {
+        self.run_until(|event_loop| event_loop.is_idle());
+    }
+
+    /// Works until the state is as wanted.
+    pub(super) fn until(&mut self, wanted: impl Fn(&State) -> bool) {
+        self.run_until(|event_loop| wanted(&event_loop.state));
+    }
+
+    fn run_until(&mut self, wanted: impl Fn(&EventLoop<Memory>) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !wanted(&self.event_loop) {
+            assert!(Instant::now() < deadline, "nothing comes any more: {:#?}", self.state().activity);
+            self.event_loop.draw_if_due().unwrap();
+            if wanted(&self.event_loop) {
+                return;
+            }
+            self.event_loop.wait(Some(deadline));
+            self.event_loop.turn().unwrap();
+        }
+    }
+
+    /// Text and styles of the screen, with times that are always the same.
+    pub(super) fn picture(&mut self) -> String {
+        self.steady();
+        picture::transcript(&self.event_loop.surface.buffer)
+    }
+
+    /// The text of the screen.
+    pub(super) fn screen(&mut self) -> String {
+        self.steady();
+        let transcript = picture::transcript(&self.event_loop.surface.buffer);
+        transcript.split("---\n").next().unwrap_or_default().to_owned()
+    }
+
+    fn steady(&mut self) {
+        let state = &mut self.event_loop.state;
+        state.save_to_log = state.save_to_log.map(|_| Duration::from_millis(12));
+        for file in &mut state.files {
+            file.saved_at = file.saved_at.map(|_| TimeOfDay { hour: 14, minute: 2, second: 11 });
+        }
+        self.event_loop.draw().unwrap();
+    }
+}
+
+/// Reads a string of keys.
+fn parse(keys: &str) -> Vec<KeyEvent> {
+    let mut events = Vec::new();
+    let mut rest = keys;
+    while let Some(c) = rest.chars().next() {
+        let named = rest.strip_prefix('<').and_then(|inner| inner.split_once('>'));
+        let event = match named {
+            Some((name, after)) if !name.is_empty() => {
+                rest = after;
+                named_key(name)
+            }
+            _ => {
+                rest = &rest[c.len_utf8()..];
+                match c {
+                    '\n' => KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE),
+                    c if c.is_uppercase() => KeyEvent::new(KeyCode::Char(c), KeyModifiers::SHIFT),
+                    c => KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE),
+                }
+            }
+        };
+        events.push(event);
+    }
+    events
+}
+
+fn named_key(name: &str) -> KeyEvent {
+    let mut modifiers = KeyModifiers::NONE;
+    let mut name = name;
+    for (prefix, modifier) in
+        [("C-", KeyModifiers::CONTROL), ("A-", KeyModifiers::ALT), ("S-", KeyModifiers::SHIFT)]
+    {
+        if let Some(rest) = name.strip_prefix(prefix) {
+            (name, modifiers) = (rest, modifiers | modifier);
+        }
+    }
+    let code = match name {
+        "Esc" => KeyCode::Esc,
+        "Enter" => KeyCode::Enter,
+        "Tab" => KeyCode::Tab,
+        "Left" => KeyCode::Left,
+        "Right" => KeyCode::Right,
+        "Up" => KeyCode::Up,
+        "Down" => KeyCode::Down,
+        "Home" => KeyCode::Home,
+        "End" => KeyCode::End,
+        "PageUp" => KeyCode::PageUp,
+        "PageDown" => KeyCode::PageDown,
+        "Backspace" => KeyCode::Backspace,
+        "Del" => KeyCode::Delete,
+        "lt" => KeyCode::Char('<'),
+        _ if name.len() > 1 && name.starts_with('F') => KeyCode::F(name[1..].parse().unwrap()),
+        _ => {
+            let mut chars = name.chars();
+            let code = KeyCode::Char(chars.next().unwrap());
+            assert_eq!(chars.next(), None, "there is no key <{name}>");
+            code
+        }
+    };
+    KeyEvent::new(code, modifiers)
+}
