@@ -21,7 +21,7 @@ use crossterm::terminal::{
 use crossterm::{execute, queue};
 use nix::sys::signal::{Signal, raise};
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{Backend as _, ClearType, CrosstermBackend};
 
 use super::event_loop::Surface;
 use super::state::State;
@@ -94,7 +94,11 @@ impl Surface for TerminalSurface {
     }
 
     fn forget(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+        // Not `Terminal::clear`: that asks the terminal where the cursor is, and the answer would go to
+        // the thread that reads keys.
+        self.terminal.backend_mut().clear_region(ClearType::All)?;
+        self.terminal.swap_buffers();
+        Ok(())
     }
 }
 
@@ -115,6 +119,8 @@ fn give_back() -> io::Result<()> {
         return Ok(());
     }
     let mut out = stdout();
+    // First, so that whoever sees the main screen again finds the terminal in order.
+    let raw = disable_raw_mode();
     let keyboard = match has_keyboard_protocol() {
         true => execute!(out, PopKeyboardEnhancementFlags),
         false => Ok(()),
@@ -128,7 +134,6 @@ fn give_back() -> io::Result<()> {
         LeaveAlternateScreen,
         Show
     );
-    let raw = disable_raw_mode();
     keyboard.and(modes).and(raw).and(out.flush())
 }
 
