@@ -1,4 +1,5 @@
 //! The built program in a pseudo-terminal: what a person sees, and what the shell finds afterwards.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::io::{Read, Write};
