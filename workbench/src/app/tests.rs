@@ -4,4 +4,5 @@ mod driver;
 mod files;
 mod flood;
 mod keys;
+mod pictures;
 mod runs;

@@ -177,6 +177,14 @@ impl Driver {
         transcript.split("---\n").next().unwrap_or_default().to_owned()
     }
 
+    /// The screen as an SVG document, with times that are always the same.
+    pub(super) fn svg(&mut self, title: &str) -> String {
+        self.steady();
+        let cursor = screen::draw_buffer(self.state(), &mut self.event_loop.surface.buffer.clone());
+        let frame = picture::Frame { title, cursor, ..picture::Frame::default() };
+        picture::svg(&self.event_loop.surface.buffer, &frame)
+    }
+
     fn steady(&mut self) {
         let state = &mut self.event_loop.state;
         state.save_to_log = state.save_to_log.map(|_| Duration::from_millis(12));
