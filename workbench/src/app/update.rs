@@ -7,6 +7,8 @@ mod moving;
 mod overlays;
 mod perform;
 mod pointer;
+#[cfg(test)]
+mod tests;
 
 use super::effect::Effect;
 use super::event::{Event, Signal, Timed};
