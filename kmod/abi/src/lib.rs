@@ -15,6 +15,7 @@
 
 pub mod calls;
 pub mod codes;
+pub mod device;
 pub mod host;
 pub mod ioctl;
 pub mod layout;
@@ -23,18 +24,4 @@ pub mod limits;
 pub mod records;
 pub mod trace;
 
-/// Name of the misc device, as it stands in `/proc/misc` and before each of its kernel-log lines.
-pub const DEVICE_NAME: &str = "wasm_device";
-
-/// Path of the device node.
-pub const DEVICE_PATH: &str = "/dev/wasm_device";
-
-/// File mode of the device node: root alone.
-pub const DEVICE_MODE: u32 = 0o600;
-
-/// Version of this interface. It rises when a struct grows or a call is added;
-/// a caller that needs more than the device has sees it in [`calls::WasmInfo::abi_version`].
-pub const ABI_VERSION: u32 = 1;
-
-/// Bytes of a page of linear memory (WebAssembly core specification, "page size").
-pub const WASM_PAGE_BYTES: u64 = 65_536;
+pub use device::{ABI_VERSION, DEVICE_MODE, DEVICE_NAME, DEVICE_PATH, WASM_PAGE_BYTES};

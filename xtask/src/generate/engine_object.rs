@@ -31,10 +31,10 @@ struct ge_session;
 const RUST_HEAD: &str = "\
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! The engine object (`guest_engine.o`) for whoever links it.
-//!
-//! Generated from `kmod/engine-object/src` by `cargo xtask docs`; do not edit. Include it where the
-//! names of the structs of `wasm_device_abi` are in scope.
+// The engine object (`guest_engine.o`) for whoever links it.
+//
+// Generated from `kmod/engine-object/src` by `cargo xtask docs`; do not edit. Include it where the
+// names of the structs of `wasm_device_abi` are in scope.
 
 use core::ffi::c_void;
 
