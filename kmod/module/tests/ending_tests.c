@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A guest that never ends: what ends it, and how soon. */
+#include "device_tests.h"
+
+/* Within this a guest has to be over, after somebody wanted its end. */
+#define LATEST_NS (100 * 1000000ull)
+
+static atomic_uint_fast64_t *moment;
+
+struct runner {
+	int fd;
+	struct wasm_run report;
+	int result, error;
+	uint64_t ended;
+};
+
+static void *run_in_thread(void *argument)
+{
+	struct runner *runner = argument;
+
+	runner->report = request();
+	runner->report.deadline_ns = 60 * 1000000000ull;
+	runner->report.fuel = 1000000000000ull;
+	runner->result = ioctl(runner->fd, WASM_IOC_RUN, &runner->report);
+	runner->error = errno;
+	runner->ended = now_ns();
+	return NULL;
+}
+
+/* Waits until the guest runs: INFO is answered meanwhile, and tells fuel when it does. */
+static void wait_until_running(int fd)
+{
+	struct wasm_info info = { .size = sizeof(info) };
+
+	do
+		CHECK_EQUAL(ioctl(fd, WASM_IOC_INFO, &info), 0);
+	while (info.running_fuel == 0);
+}
+
+static pthread_t start(struct runner *runner)
+{
+	pthread_t thread;
+
+	CHECK_EQUAL(pthread_create(&thread, NULL, run_in_thread, runner), 0);
+	wait_until_running(runner->fd);
+	return thread;
+}
+
+static void cancel_ends(const char *name)
+{
+	struct runner runner = { .fd = device(name) };
+	pthread_t thread = start(&runner);
+	uint64_t asked = now_ns();
+
+	CHECK_EQUAL(ioctl(runner.fd, WASM_IOC_CANCEL), 0);
+	CHECK_EQUAL(pthread_join(thread, NULL), 0);
+	CHECK_EQUAL(runner.result, 0);
+	CHECK_EQUAL(runner.report.status, WASM_STATUS_CANCELLED);
+	CHECK(runner.ended - asked < LATEST_NS);
+	/* The session is as good as new. */
+	write_guest(runner.fd, "answer");
+	CHECK_EQUAL(run(runner.fd).results[0], 42);
+}
+
+static void cancel_ends_a_run(void)
+{
+	cancel_ends("endless");
+}
+
+static void cancel_ends_a_start_function(void)
+{
+	cancel_ends("endless_start");
+}
+
+static void cancel_wakes_a_sleeper(void)
+{
+	struct runner runner = { .fd = device("sleeper") };
+	pthread_t thread;
+	uint64_t asked;
+
+	CHECK_EQUAL(pthread_create(&thread, NULL, run_in_thread, &runner), 0);
+	usleep(100000);
+	asked = now_ns();
+	CHECK_EQUAL(ioctl(runner.fd, WASM_IOC_CANCEL), 0);
+	CHECK_EQUAL(pthread_join(thread, NULL), 0);
+	CHECK(runner.ended - asked < LATEST_NS);
+	CHECK_EQUAL(runner.result, 0);
+}
+
+static void cancel_without_a_run_does_nothing(void)
+{
+	int fd = device("answer");
+
+	CHECK_EQUAL(ioctl(fd, WASM_IOC_CANCEL), 0);
+	CHECK_EQUAL(run(fd).status, WASM_STATUS_OK);
+}
+
+static void close_ends_a_run(void)
+{
+	struct runner runner = { .fd = device("endless") };
+	pthread_t thread = start(&runner);
+	uint64_t asked = now_ns();
+
+	CHECK_EQUAL(close(runner.fd), 0);
+	CHECK_EQUAL(pthread_join(thread, NULL), 0);
+	CHECK_EQUAL(runner.result, 0);
+	CHECK_EQUAL(runner.report.status, WASM_STATUS_CANCELLED);
+	CHECK(runner.ended - asked < LATEST_NS);
+}
+
+static void close_of_a_copy_does_not(void)
+{
+	struct runner runner = { .fd = device("endless") };
+	int copy = dup(runner.fd);
+	pthread_t thread = start(&runner);
+	struct wasm_info info = { .size = sizeof(info) };
+	uint64_t fuel;
+	pid_t child;
+
+	CHECK_EQUAL(close(copy), 0);
+	child = fork();
+	if (child == 0)
+		_exit(0);
+	CHECK_EQUAL(waitpid(child, NULL, 0), child);
+	CHECK_EQUAL(ioctl(runner.fd, WASM_IOC_INFO, &info), 0);
+	fuel = info.running_fuel;
+	while (info.running_fuel <= fuel) {
+		CHECK_EQUAL(ioctl(runner.fd, WASM_IOC_INFO, &info), 0);
+		CHECK(info.running_fuel_limit != 0);
+	}
+	CHECK_EQUAL(ioctl(runner.fd, WASM_IOC_CANCEL), 0);
+	CHECK_EQUAL(pthread_join(thread, NULL), 0);
+}
+
+static void deadline_ends(const char *name)
+{
+	int fd = device(name);
+	struct wasm_run call = request();
+	uint64_t start = now_ns();
+
+	call.fuel = 1000000000000ull;
+	call.deadline_ns = 50 * 1000000;
+	CHECK_EQUAL(ioctl(fd, WASM_IOC_RUN, &call), 0);
+	CHECK_EQUAL(call.status, WASM_STATUS_DEADLINE);
+	CHECK(now_ns() - start < call.deadline_ns + LATEST_NS);
+	CHECK(call.nanoseconds >= call.deadline_ns);
+}
+
+static void deadline_ends_a_run(void)
+{
+	deadline_ends("endless");
+}
+
+static void deadline_ends_a_start_function(void)
+{
+	deadline_ends("endless_start");
+}
+
+static void note_moment(int signal)
+{
+	(void)signal;
+	atomic_store(moment, now_ns());
+}
+
+static void signal_ends(const char *name)
+{
+	struct sigaction action = { .sa_handler = note_moment, .sa_flags = SA_RESTART };
+	atomic_uint_fast64_t noted = 0;
+	int fd = device(name);
+	struct wasm_run call = request();
+	struct itimerspec when = { .it_value = { .tv_nsec = 50000000 } };
+	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR1 };
+	timer_t timer;
+	uint64_t start = now_ns();
+
+	moment = &noted;
+	call.fuel = 1000000000000ull;
+	call.deadline_ns = 60 * 1000000000ull;
+	CHECK_EQUAL(sigaction(SIGUSR1, &action, NULL), 0);
+	CHECK_EQUAL(timer_create(CLOCK_MONOTONIC, &event, &timer), 0);
+	CHECK_EQUAL(timer_settime(timer, 0, &when, NULL), 0);
+	CHECK_ERRNO(ioctl(fd, WASM_IOC_RUN, &call), EINTR);
+	CHECK(noted != 0);
+	CHECK(now_ns() - start < 50000000 + LATEST_NS);
+	/* The report is there, and the session goes on. */
+	CHECK_EQUAL(call.status, WASM_STATUS_CANCELLED);
+	write_guest(fd, "answer");
+	CHECK_EQUAL(run(fd).results[0], 42);
+}
+
+static void signal_ends_a_run(void)
+{
+	signal_ends("endless");
+}
+
+static void signal_ends_a_start_function(void)
+{
+	signal_ends("endless_start");
+}
+
+static void kill_ends(int signal, const char *name)
+{
+	int fd = device(name);
+	struct wasm_run call = request();
+	pid_t child = fork();
+	uint64_t asked;
+	int status;
+
+	call.fuel = 1000000000000ull;
+	call.deadline_ns = 60 * 1000000000ull;
+	if (child == 0) {
+		ioctl(fd, WASM_IOC_RUN, &call);
+		_exit(1);
+	}
+	wait_until_running(fd);
+	asked = now_ns();
+	CHECK_EQUAL(kill(child, signal), 0);
+	CHECK_EQUAL(waitpid(child, &status, 0), child);
+	CHECK(now_ns() - asked < LATEST_NS);
+	CHECK(WIFSIGNALED(status) && WTERMSIG(status) == signal);
+	write_guest(fd, "answer");
+	CHECK_EQUAL(run(fd).results[0], 42);
+}
+
+static void sigint_ends_a_run(void)
+{
+	kill_ends(SIGINT, "endless");
+}
+
+static void sigkill_ends_a_run(void)
+{
+	kill_ends(SIGKILL, "endless");
+}
+
+static void sigkill_ends_a_start_function(void)
+{
+	kill_ends(SIGKILL, "endless_start");
+}
+
+static void a_blocked_reader_can_be_killed(void)
+{
+	int fd = device(NULL), status;
+	char trace[4096];
+	pid_t child = fork();
+
+	if (child == 0) {
+		ssize_t len = read(fd, trace, sizeof(trace));
+
+		_exit(len < 0);
+	}
+	usleep(50000);
+	CHECK_EQUAL(waitpid(child, &status, WNOHANG), 0);
+	CHECK_EQUAL(kill(child, SIGKILL), 0);
+	CHECK_EQUAL(waitpid(child, &status, 0), child);
+}
+
+static void naps_take_their_time(void)
+{
+	int fd = device("sleeper");
+	struct wasm_run call = request();
+
+	call.entry_ptr = (uintptr_t)"nap";
+	call.entry_len = 3;
+	CHECK_EQUAL(ioctl(fd, WASM_IOC_RUN, &call), 0);
+	CHECK_EQUAL(call.status, WASM_STATUS_OK);
+	CHECK_EQUAL(call.results[0], 0);
+	CHECK(call.nanoseconds >= 20 * 1000000 && call.nanoseconds < 20 * 1000000 + LATEST_NS);
+}
+
+const struct test ending_tests[] = {
+	{ "cancel_ends_a_run", cancel_ends_a_run },
+	{ "cancel_ends_a_start_function", cancel_ends_a_start_function },
+	{ "cancel_wakes_a_sleeper", cancel_wakes_a_sleeper },
+	{ "cancel_without_a_run_does_nothing", cancel_without_a_run_does_nothing },
+	{ "close_ends_a_run", close_ends_a_run },
+	{ "close_of_a_copy_does_not", close_of_a_copy_does_not },
+	{ "deadline_ends_a_run", deadline_ends_a_run },
+	{ "deadline_ends_a_start_function", deadline_ends_a_start_function },
+	{ "signal_ends_a_run", signal_ends_a_run },
+	{ "signal_ends_a_start_function", signal_ends_a_start_function },
+	{ "sigint_ends_a_run", sigint_ends_a_run },
+	{ "sigkill_ends_a_run", sigkill_ends_a_run },
+	{ "sigkill_ends_a_start_function", sigkill_ends_a_start_function },
+	{ "a_blocked_reader_can_be_killed", a_blocked_reader_can_be_killed },
+	{ "naps_take_their_time", naps_take_their_time },
+	{ 0 },
+};

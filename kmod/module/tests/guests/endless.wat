@@ -1,0 +1,3 @@
+;; Never ends.
+(module
+  (func (export "main") (loop $again (br $again))))
