@@ -106,9 +106,23 @@ unsafe fn text<'a>(start: *const u8, len: usize) -> &'a [u8] {
 }
 
 #[no_mangle]
-unsafe extern "C" fn ge_cb_log(_ctx: *mut c_void, level: u32, record: *const u8, len: usize) {
-    // SAFETY: the engine gives a record and its length.
-    print(level, unsafe { text(record, len) });
+unsafe extern "C" fn ge_cb_log(ctx: *mut c_void, level: u32, record: *const u8, len: usize) {
+    // SAFETY: the engine gives its context, and a record and its length.
+    let (session, record) = unsafe { (session(ctx), text(record, len)) };
+    if session.is_opening_refused() {
+        print_refused_opening(session, record);
+    } else {
+        print(level, record);
+    }
+}
+
+/// The engine says "no memory" where it was refused some to end an opening; the reason is another.
+fn print_refused_opening(session: &Session, record: &[u8]) {
+    let tag = record.iter().position(|byte| *byte == b']').map_or(0, |end| end + 1);
+    // Tags are short and ASCII; another one is left out.
+    let tag = record.get(..tag).and_then(|tag| core::str::from_utf8(tag).ok()).unwrap_or_default();
+    let reason = if session.is_cancelled() { "it was cancelled" } else { "a signal came" };
+    pr_info!("{tag} cancelled: {reason} while the module was being opened\n");
 }
 
 #[no_mangle]

@@ -224,6 +224,11 @@ impl Session {
         self.opening.load(Relaxed)
     }
 
+    /// Whether an opening is under way that was refused memory to end it.
+    pub(crate) fn is_opening_refused(&self) -> bool {
+        self.is_opening() && self.opening_refused.load(Relaxed)
+    }
+
     /// Notes that memory is refused to end the opening.
     pub(crate) fn refuse_opening(&self) {
         self.opening_refused.store(true, Relaxed);

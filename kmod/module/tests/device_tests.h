@@ -36,6 +36,7 @@ extern const struct test call_tests[];
 extern const struct test ending_tests[];
 extern const struct test sharing_tests[];
 extern const struct test legacy_tests[];
+extern const struct test narrow_tests[];
 extern const struct test module_tests[];
 
 void fail_at(const char *file, int line, const char *format, ...)
@@ -68,6 +69,8 @@ struct guest {
 	size_t len;
 };
 struct guest guest(const char *name);
+/* A valid module with as many functions as make it about len bytes long; its main returns 7. */
+struct guest large_guest(size_t len);
 
 /* An open device, with a guest written to it when name is not NULL. */
 int device(const char *name);

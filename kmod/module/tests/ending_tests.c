@@ -222,6 +222,55 @@ static void kill_ends(int signal, const char *name)
 	CHECK_EQUAL(run(fd).results[0], 42);
 }
 
+static void alarm_in(unsigned long milliseconds)
+{
+	struct sigaction action = { .sa_handler = note_moment };
+	struct itimerspec when = { .it_value = { .tv_nsec = milliseconds * 1000000 } };
+	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR1 };
+	static timer_t timer;
+	static bool made;
+
+	CHECK_EQUAL(sigaction(SIGUSR1, &action, NULL), 0);
+	if (!made)
+		CHECK_EQUAL(timer_create(CLOCK_MONOTONIC, &event, &timer), 0);
+	made = true;
+	CHECK_EQUAL(timer_settime(timer, 0, &when, NULL), 0);
+}
+
+/* Opening a large module takes long, and has no slices. */
+static void opening_can_be_interrupted(void)
+{
+	static atomic_uint_fast64_t noted;
+	struct guest large = large_guest(3 << 20);
+	struct wasm_check check = { .size = sizeof(check) };
+	struct wasm_run call = request();
+	int fd = device(NULL);
+	uint64_t start;
+
+	moment = &noted;
+	CHECK_EQUAL(write(fd, large.bytes, large.len), large.len);
+	call.deadline_ns = 60 * 1000000000ull;
+	start = now_ns();
+	CHECK_EQUAL(ioctl(fd, WASM_IOC_RUN, &call), 0);
+	CHECK_EQUAL(call.status, WASM_STATUS_OK);
+	CHECK_EQUAL(call.results[0], 7);
+	printf("# %zu bytes open in %llu ms\n", large.len, (unsigned long long)(now_ns() - start) / 1000000);
+	if (now_ns() - start < 40 * 1000000)
+		skip("this machine opens the module too fast to be interrupted");
+	alarm_in(15);
+	CHECK_ERRNO(ioctl(fd, WASM_IOC_RUN, &call), EINTR);
+	CHECK(now_ns() - noted < LATEST_NS);
+	printf("# RUN ended %llu us after the signal\n", (unsigned long long)(now_ns() - noted) / 1000);
+	alarm_in(15);
+	CHECK_ERRNO(ioctl(fd, WASM_IOC_CHECK, &check), EINTR);
+	CHECK(now_ns() - noted < LATEST_NS);
+	printf("# CHECK ended %llu us after the signal\n", (unsigned long long)(now_ns() - noted) / 1000);
+	/* The image is still there. */
+	CHECK_EQUAL(ioctl(fd, WASM_IOC_RUN, &call), 0);
+	CHECK_EQUAL(call.status, WASM_STATUS_OK);
+	CHECK_EQUAL(call.results[0], 7);
+}
+
 static void sigint_ends_a_run(void)
 {
 	kill_ends(SIGINT, "endless");
@@ -278,6 +327,7 @@ const struct test ending_tests[] = {
 	{ "deadline_ends_a_start_function", deadline_ends_a_start_function },
 	{ "signal_ends_a_run", signal_ends_a_run },
 	{ "signal_ends_a_start_function", signal_ends_a_start_function },
+	{ "opening_can_be_interrupted", opening_can_be_interrupted },
 	{ "sigint_ends_a_run", sigint_ends_a_run },
 	{ "sigkill_ends_a_run", sigkill_ends_a_run },
 	{ "sigkill_ends_a_start_function", sigkill_ends_a_start_function },

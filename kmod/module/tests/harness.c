@@ -131,7 +131,8 @@ int log_lines_with(const char *text)
 static bool log_is_clean(void)
 {
 	static const char *const bad[] = { "BUG:", "WARNING:", "Oops", "Call Trace", "KASAN", "stack overflow",
-					   "lockdep", "blocked for more than", "unable to handle", "segfault" };
+					   "lockdep", "blocked for more than", "unable to handle", "segfault",
+					   "Out of memory", "oom-kill", "page allocation failure" };
 	char record[2048];
 	bool clean = true;
 	ssize_t len;
@@ -160,7 +161,6 @@ static int run_test(const struct test *test)
 	child = fork();
 	if (child == 0) {
 		log_fd = -1;
-		setpgid(0, 0);
 		alarm(SECONDS_MAX);
 		test->run();
 		fflush(stdout);
@@ -187,7 +187,7 @@ static bool wanted(const char *name, int count, char **names)
 
 int main(int argc, char **argv)
 {
-	static const struct test *const groups[] = { call_tests, ending_tests, sharing_tests, legacy_tests,
+	static const struct test *const groups[] = { call_tests, ending_tests, sharing_tests, legacy_tests, narrow_tests,
 						     module_tests };
 	int number = 0, failed = 0;
 

@@ -83,6 +83,36 @@ static void parameters_are_limits(void)
 	CHECK_EQUAL((int32_t)call.results[0], -1);
 }
 
+/* A guest that grows beyond what the machine has is refused; nobody is killed for it. */
+static void growth_beyond_the_machine(void)
+{
+	struct wasm_run call = request();
+	int fd;
+
+	if (!getenv("WASM_DEVICE_KO"))
+		skip("WASM_DEVICE_KO does not name the module's file");
+	if (sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE) > 3l << 30)
+		skip("this machine has more memory than a guest can ask for");
+	CHECK_EQUAL(unload(), 0);
+	CHECK_EQUAL(load("memory_bytes=4294967296"), 0);
+	wait_for_node(true);
+	fd = device("grow");
+	call.args_len = 1;
+	call.args[0] = 3ull * 1024 * 1024 * 1024 / WASM_PAGE_BYTES;
+	CHECK_EQUAL(ioctl(fd, WASM_IOC_RUN, &call), 0);
+	CHECK_EQUAL(call.status, WASM_STATUS_OK);
+	CHECK_EQUAL((int32_t)call.results[0], -1);
+	/* Little by little, in many sessions: the last ones are refused, with a status. */
+	call.args[0] = 100 * 1024 * 1024 / WASM_PAGE_BYTES;
+	for (int i = 0; i < 32; i++) {
+		fd = device("grow");
+		CHECK_EQUAL(ioctl(fd, WASM_IOC_RUN, &call), 0);
+		if (call.status != WASM_STATUS_OK || (int32_t)call.results[0] == -1)
+			break;
+	}
+	CHECK(call.status == WASM_STATUS_NO_MEMORY || (int32_t)call.results[0] == -1);
+}
+
 static void defaults_again(void)
 {
 	if (!getenv("WASM_DEVICE_KO"))
@@ -96,6 +126,7 @@ const struct test module_tests[] = {
 	{ "an_open_file_keeps_the_module", an_open_file_keeps_the_module },
 	{ "load_and_unload", load_and_unload },
 	{ "parameters_are_limits", parameters_are_limits },
+	{ "growth_beyond_the_machine", growth_beyond_the_machine },
 	{ "defaults_again", defaults_again },
 	{ 0 },
 };
