@@ -1,7 +1,5 @@
 //! Structs of the C interface that are not part of the device's.
 
-use crate::session::ge_session;
-
 /// Limits of a session, each the module parameter of the same name.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]

@@ -74,11 +74,18 @@ fn export_list(exported: &[&str]) -> String {
 pub(crate) fn arguments(entry: &Entry, args: &[Value]) -> Result<Vec<Val>, Failure> {
     let params = entry.ty.params();
     let fits = params.len() == args.len()
-        && params.iter().zip(args).all(|(param, arg)| type_from_engine(*param) == arg.ty);
+        && params.iter().zip(args).all(|(param, arg)| declared(*param, arg).to_engine().is_some());
     if !fits {
         return Err(Failure::link(argument_message(entry, args)));
     }
-    Ok(args.iter().filter_map(|arg| arg.to_engine()).collect())
+    Ok(params.iter().zip(args).filter_map(|(param, arg)| declared(*param, arg).to_engine()).collect())
+}
+
+/// An argument with the type that the function declares, or with none where it has another one.
+fn declared(param: ValType, arg: &Value) -> Value {
+    let ty = type_from_engine(param);
+    let fits = arg.ty == ty || arg.ty == ValueType::None;
+    Value { ty: if fits { ty } else { ValueType::None }, bits: arg.bits }
 }
 
 fn argument_message(entry: &Entry, args: &[Value]) -> String {
@@ -91,7 +98,7 @@ fn argument_message(entry: &Entry, args: &[Value]) -> String {
         };
         return format!("`{name}` takes {signature}, but the run gives no arguments{hint}");
     }
-    let types: Vec<&str> = args.iter().map(|arg| arg.ty.word()).collect();
+    let types: Vec<&str> = args.iter().map(|arg| if arg.ty == ValueType::None { "any" } else { arg.ty.word() }).collect();
     format!("`{name}` takes {signature}, but the run gives ({})", types.join(", "))
 }
 

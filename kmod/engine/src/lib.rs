@@ -35,6 +35,7 @@ mod start_function;
 mod trace_buffer;
 pub mod trace_reader;
 pub mod value;
+pub mod wire;
 
 pub use host_services::{HostServices, Interruption};
 pub use legacy::{LegacyCall, LegacyError};

@@ -140,6 +140,8 @@ impl<H: HostServices + 'static> Session<H> {
         if total > self.limits.module_bytes {
             return Err(SessionError::ImageTooLarge { bytes: total, limit: self.limits.module_bytes });
         }
+        let room = usize::try_from(total).unwrap_or(usize::MAX).saturating_sub(self.image.len());
+        self.image.try_reserve(room).map_err(|_| SessionError::NoMemory { bytes: total })?;
         if self.image_was_run {
             self.image_was_run = false;
             self.image.clear();
@@ -164,7 +166,10 @@ impl<H: HostServices + 'static> Session<H> {
         if len > self.limits.input_bytes {
             return Err(SessionError::InputTooLarge { bytes: len, limit: self.limits.input_bytes });
         }
-        self.state_mut().input = bytes.to_vec();
+        let mut input = Vec::new();
+        input.try_reserve_exact(bytes.len()).map_err(|_| SessionError::NoMemory { bytes: len })?;
+        input.extend_from_slice(bytes);
+        self.state_mut().input = input;
         Ok(())
     }
 
@@ -276,6 +281,11 @@ impl<H: HostServices + 'static> Session<H> {
         self.memory().len() as u64
     }
 
+    /// Bytes of the trace that wait to be drained.
+    pub fn trace_len(&self) -> usize {
+        self.state().trace.len()
+    }
+
     /// Moves trace records to the end of `out`: whole ones, at most `max` bytes.
     pub fn drain_trace(&mut self, out: &mut Vec<u8>, max: usize) {
         self.state_mut().trace.drain(out, max);
@@ -297,7 +307,10 @@ impl<H: HostServices + 'static> Session<H> {
             return Err(SessionError::PushTooLarge { bytes: ints.len() as u64 * 4, limit: PUSH_BYTES });
         }
         let carried = |value: &Value| {
-            matches!(value.ty, ValueType::I32 | ValueType::I64 | ValueType::F32 | ValueType::F64)
+            matches!(
+                value.ty,
+                ValueType::None | ValueType::I32 | ValueType::I64 | ValueType::F32 | ValueType::F64
+            )
         };
         match request.args.iter().position(|arg| !carried(arg)) {
             Some(at) => {
@@ -360,20 +373,29 @@ impl<H: HostServices + 'static> Session<H> {
         let accepted = opening::accept(&engine, &self.image)?;
         let items = interface::items(&accepted.module, &self.image);
         let plan = plan(&accepted.module, &items, accepted.start, request)?;
-        let store = match mem::replace(&mut self.host, Host::Moving) {
-            Host::Idle(state) => Box::new(opening::store(&engine, *state)),
-            Host::Open(store) => store,
-            Host::Moving => return Err(Failure::new(Status::EngineFault, "the session lost its state")),
-        };
-        self.host = Host::Open(store);
-        let Host::Open(store) = &mut self.host else {
-            return Err(Failure::new(Status::EngineFault, "the session lost its state"));
-        };
+        let store = self.ready_store(&engine)?;
         let externs = opening::imports(store, &accepted.module)?;
         let instance = opening::instance(store, &accepted.module, &externs)?;
         Ok((plan, instance))
     }
 
+    /// Moves the host's state into a store. A store is large: it must not be on the stack while more happens.
+    #[inline(never)]
+    fn ready_store(&mut self, engine: &wasmi::Engine) -> Result<&mut Store<HostState<H>>, Failure> {
+        let lost = || Failure::new(Status::EngineFault, "the session lost its state");
+        let store = match mem::replace(&mut self.host, Host::Moving) {
+            Host::Idle(state) => Box::new(opening::store(engine, *state)),
+            Host::Open(store) => store,
+            Host::Moving => return Err(lost()),
+        };
+        self.host = Host::Open(store);
+        match &mut self.host {
+            Host::Open(store) => Ok(store),
+            _ => Err(lost()),
+        }
+    }
+
+    #[inline(never)]
     fn end(&mut self, active: &Active, result: Result<(), Failure>) {
         let (number, fuel_limit) = (self.number, active.fuel_limit);
         let state = self.state_mut();
@@ -427,6 +449,7 @@ impl<H: HostServices + 'static> Session<H> {
     }
 
     /// Drops the guest's instance and its memory.
+    #[inline(never)]
     fn close_instance(&mut self) {
         self.host = match mem::replace(&mut self.host, Host::Moving) {
             Host::Open(store) => {

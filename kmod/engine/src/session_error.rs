@@ -50,6 +50,11 @@ pub enum SessionError {
         /// The type's word.
         ty: &'static str,
     },
+    /// There is no memory for what was given.
+    NoMemory {
+        /// Bytes that there would have to be.
+        bytes: u64,
+    },
     /// A run is under way.
     Busy,
     /// The engine failed in an earlier run.
@@ -82,6 +87,9 @@ impl fmt::Display for SessionError {
             }
             Self::ArgumentType { place, ty } => {
                 write!(f, "argument {place} is of type {ty}, and a run carries i32, i64, f32 and f64 only")
+            }
+            Self::NoMemory { bytes } => {
+                write!(f, "there is no memory for {} bytes; nothing has changed", grouped(bytes))
             }
             Self::Busy => f.write_str("a run is under way in this session; wait for its end or cancel it"),
             Self::EngineFault => {

@@ -111,6 +111,11 @@ impl TraceBuffer {
         }
     }
 
+    /// Bytes that wait to be drained.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len() + if self.gap.is_some() { OVERFLOW_BYTES } else { 0 }
+    }
+
     /// Moves whole records to `out`, at most `max` bytes of them.
     pub(crate) fn drain(&mut self, out: &mut Vec<u8>, max: usize) {
         let mut left = max;

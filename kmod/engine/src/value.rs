@@ -8,7 +8,7 @@ use wasmi::{F32, F64, Val, ValType};
 /// A value with its type, floats as their bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Value {
-    /// Its type.
+    /// Its type; [`ValueType::None`] in an argument that takes the one that the function declares.
     pub ty: ValueType,
     /// Its bits, in the low half for 32-bit types.
     pub bits: u64,
@@ -91,6 +91,8 @@ impl fmt::Display for Value {
                 let payload = value.to_bits() & 0xf_ffff_ffff_ffff;
                 float(f, value.is_nan(), value.is_sign_negative(), payload, 0x8_0000_0000_0000, &value)
             }
+            // An argument that takes the type that the function declares.
+            ValueType::None => write!(f, "{}", self.bits as i64),
             other => f.write_str(other.word()),
         }
     }
