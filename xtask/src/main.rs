@@ -4,6 +4,7 @@
 
 mod bench;
 mod docs_command;
+mod engine_object;
 mod generate;
 mod test_command;
 mod test_run;
@@ -25,6 +26,8 @@ enum Task {
     Test(test_command::TestArguments),
     /// Write the generated files: headers, reference tables, screens.
     Docs(docs_command::DocsArguments),
+    /// Build the engine as one object for the kernel, and check it.
+    EngineObject(engine_object::EngineObjectArguments),
     /// Measure what docs/performance.md publishes.
     Bench(bench::BenchArguments),
 }
@@ -33,6 +36,7 @@ fn main() -> anyhow::Result<()> {
     match Arguments::parse().task {
         Task::Test(arguments) => test_command::run(&arguments),
         Task::Docs(arguments) => docs_command::run(&arguments),
+        Task::EngineObject(arguments) => engine_object::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
     }
 }

@@ -41,6 +41,12 @@ pub(crate) fn run(arguments: &TestArguments) -> Result<()> {
     )?;
     let mut skipped = 0;
     step("engine for kernel space", || kernel_space_engine(&mut skipped))?;
+    step("format of the engine object", || {
+        let manifest = workspace::root().join("kmod/engine-object/Cargo.toml");
+        let status =
+            Command::new(env!("CARGO")).args(["fmt", "--check", "--manifest-path"]).arg(manifest).status()?;
+        if status.success() { Ok(()) } else { bail!("`cargo fmt` in kmod/engine-object would change it") }
+    })?;
     // Last, so that the output ends with the test runner's own summary.
     eprintln!("── all checks before the tests passed in {:.0} s", begin.elapsed().as_secs_f64());
     test_run::run(None, skipped)
@@ -67,16 +73,22 @@ fn cargo(name: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Result
 
 /// The headers compile without a warning, and their layout assertions hold.
 fn c_headers() -> Result<()> {
-    let include = workspace::root().join("kmod/abi/include");
-    let mut checks = vec![("cc", vec!["wasm_device.h", "wasm_device_guest.h"])];
+    let kmod = workspace::root().join("kmod");
+    let headers = [
+        "abi/include/wasm_device.h",
+        "abi/include/wasm_device_guest.h",
+        "engine-object/include/guest_engine.h",
+    ];
+    let mut checks = vec![("cc", headers)];
     if Command::new("clang").arg("--version").output().is_ok() {
-        checks.push(("clang", vec!["wasm_device.h", "wasm_device_guest.h"]));
+        checks.push(("clang", headers));
     }
     for (compiler, headers) in checks {
         for header in headers {
             let output = Command::new(compiler)
-                .args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-x", "c"])
-                .arg(include.join(header))
+                .args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-x", "c", "-I"])
+                .arg(kmod.join("abi/include"))
+                .arg(kmod.join(header))
                 .output()
                 .with_context(|| format!("cannot start {compiler}; install a C compiler (Debian: gcc)"))?;
             if !output.status.success() {

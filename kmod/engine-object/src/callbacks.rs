@@ -9,6 +9,7 @@ use wasm_device_abi::records::{MeminfoRecord, NetdevRecord, TaskRecord};
 
 use crate::session::ge_session;
 
+#[allow(improper_ctypes)] // The other side only passes the pointer to a session on.
 unsafe extern "C" {
     /// Memory of `size` bytes, aligned to 16, or NULL. May sleep. NULL ends the call with
     /// `GE_NO_MEMORY` or `GE_LOST_MEMORY`, or makes a `memory.grow` of the guest fail.

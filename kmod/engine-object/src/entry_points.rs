@@ -202,11 +202,7 @@ pub unsafe extern "C" fn ge_report(session: *mut ge_session, report: *mut WasmRu
 
 /// Points to the output payload of the run that ended last.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ge_output(
-    session: *mut ge_session,
-    bytes: *mut *const u8,
-    len: *mut usize,
-) -> i32 {
+pub unsafe extern "C" fn ge_output(session: *mut ge_session, bytes: *mut *const u8, len: *mut usize) -> i32 {
     // SAFETY: the caller gives places for what is written, and a session that is its own.
     unsafe {
         let (bytes, len) = (&mut *bytes, &mut *len);

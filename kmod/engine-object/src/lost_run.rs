@@ -27,8 +27,7 @@ fn message(status: Status) -> &'static str {
 pub(crate) fn log_end(session: &ge_session) {
     let status = session.lost_status();
     let (number, run, word) = (session.number, session.runs, status.word());
-    let text =
-        TextBuffer::<320>::format(format_args!("[s{number} r{run} end] {word}: {}", message(status)));
+    let text = TextBuffer::<320>::format(format_args!("[s{number} r{run} end] {word}: {}", message(status)));
     let bytes = text.bytes();
     // SAFETY: the bytes are there for the length of the call.
     unsafe {

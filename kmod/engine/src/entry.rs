@@ -98,7 +98,8 @@ fn argument_message(entry: &Entry, args: &[Value]) -> String {
         };
         return format!("`{name}` takes {signature}, but the run gives no arguments{hint}");
     }
-    let types: Vec<&str> = args.iter().map(|arg| if arg.ty == ValueType::None { "any" } else { arg.ty.word() }).collect();
+    let types: Vec<&str> =
+        args.iter().map(|arg| if arg.ty == ValueType::None { "any" } else { arg.ty.word() }).collect();
     format!("`{name}` takes {signature}, but the run gives ({})", types.join(", "))
 }
 

@@ -17,7 +17,8 @@ pub(crate) struct HostState<H> {
     pub(crate) services: H,
     pub(crate) trace: TraceBuffer,
     pub(crate) input: Vec<u8>,
-    pub(crate) run: RunState,
+    /// Boxed, because this is moved in and out of stores, over stacks that are small.
+    pub(crate) run: Box<RunState>,
 }
 
 /// What a run has used and made, from nothing for each run.

@@ -162,6 +162,7 @@ impl Running {
     }
 
     /// Runs one slice.
+    #[inline(never)]
     pub(crate) fn slice<H: HostServices + 'static>(&mut self, store: &mut Store<HostState<H>>) -> Slice {
         let state = store.data_mut();
         if state.services.ktime_get_ns() >= state.run.deadline_at {

@@ -92,7 +92,7 @@ impl RunLimits {
 impl<H: HostServices + 'static> Session<H> {
     /// A session without a module. `number` stands in the tag of its log lines.
     pub fn new(number: u32, limits: Limits, services: H) -> Self {
-        let run = RunState::new(number, 0, &limits, limits.memory_bytes);
+        let run = Box::new(RunState::new(number, 0, &limits, limits.memory_bytes));
         let trace = TraceBuffer::new(limits.trace_bytes);
         let state = HostState { services, trace, input: Vec::new(), run };
         Self {
@@ -331,7 +331,7 @@ impl<H: HostServices + 'static> Session<H> {
         let limits = RunLimits::new(&session_limits, request);
         let state = self.state_mut();
         let started_ns = state.services.ktime_get_ns();
-        state.run = RunState::new(number, run, &session_limits, limits.memory_bytes);
+        *state.run = RunState::new(number, run, &session_limits, limits.memory_bytes);
         state.run.fuel_limit = limits.fuel;
         state.run.deadline_ns = limits.deadline_ns;
         state.run.deadline_at = started_ns.saturating_add(limits.deadline_ns);

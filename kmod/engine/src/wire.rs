@@ -33,7 +33,9 @@ impl fmt::Display for RequestError {
         f.write_str(match self {
             Self::Reserved => "reserved fields and flags of the request must be zero",
             Self::Arguments => "a request has room for 16 arguments",
-            Self::ArgumentType => "the types of arguments are i32, i64, f32 and f64, or 0 for the one declared",
+            Self::ArgumentType => {
+                "the types of arguments are i32, i64, f32 and f64, or 0 for the one declared"
+            }
             Self::Entry => "the name of the entry is UTF-8 without NUL, at most 4,096 bytes long",
             Self::Push => "what to push is one of the codes for it, and integers have 4 bytes each",
         })
@@ -132,7 +134,8 @@ pub fn fill_run(report: &RunReport, run: &mut WasmRun) {
 
 /// Writes `message` into the room of a struct, cut where it does not fit, and returns its bytes.
 pub fn fill_message(room: &mut [u8; MESSAGE_BYTES], message: &str) -> u32 {
-    let len = (0..=message.len().min(MESSAGE_BYTES)).rev().find(|at| message.is_char_boundary(*at)).unwrap_or(0);
+    let len =
+        (0..=message.len().min(MESSAGE_BYTES)).rev().find(|at| message.is_char_boundary(*at)).unwrap_or(0);
     *room = [0; MESSAGE_BYTES];
     for (byte, from) in room.iter_mut().zip(message.bytes().take(len)) {
         *byte = from;

@@ -53,7 +53,8 @@ fn misuse_of_the_struct_is_told_apart() {
     for number in [5, 6, 7, 8, 255] {
         assert_eq!(ty(number), Err(RequestError::ArgumentType), "{number}");
     }
-    let entry = |name: &[u8]| run_request(&WasmRun { entry_len: name.len() as u32, ..WasmRun::ZERO }, name, b"");
+    let entry =
+        |name: &[u8]| run_request(&WasmRun { entry_len: name.len() as u32, ..WasmRun::ZERO }, name, b"");
     assert_eq!(entry(b"a\0b"), Err(RequestError::Entry));
     assert_eq!(entry(b"a\xff"), Err(RequestError::Entry));
     assert_eq!(entry(&[b'a'; 4097]), Err(RequestError::Entry));
@@ -180,10 +181,8 @@ fn a_check_lists_imports_and_exports() {
     assert_eq!((check.status, check.generation, check.module_bytes), (0, 3, 99));
     assert_eq!((check.imports, check.exports, check.missing), (1, 1, 1));
     assert!(check.message.starts_with(report.message.as_bytes()));
-    let expected: Vec<Parsed<'_>> = vec![
-        (0, 0, 0, "env", "gone", vec![1, 4, 2], 0, 0),
-        (1, 2, 1, "", "memory", vec![], 2, u64::MAX),
-    ];
+    let expected: Vec<Parsed<'_>> =
+        vec![(0, 0, 0, "env", "gone", vec![1, 4, 2], 0, 0), (1, 2, 1, "", "memory", vec![], 2, u64::MAX)];
     assert_eq!(parse(&entries), expected);
 }
 
@@ -203,6 +202,8 @@ fn all_host_functions_are_listed() {
 fn a_name_longer_than_its_field_is_cut() {
     let mut bytes = Vec::new();
     let name = "é".repeat(40_000);
-    write_entry(WasmInterfaceEntry::ZERO, "", &name, core::iter::empty(), &mut |part| bytes.extend_from_slice(part));
+    write_entry(WasmInterfaceEntry::ZERO, "", &name, core::iter::empty(), &mut |part| {
+        bytes.extend_from_slice(part)
+    });
     assert_eq!(parse(&bytes)[0].4.len(), 65_534);
 }

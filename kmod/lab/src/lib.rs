@@ -7,6 +7,7 @@
 
 pub mod cache;
 pub mod debian_package;
+pub mod engine_object;
 pub mod error;
 pub mod initramfs;
 pub mod job;

@@ -1,0 +1,230 @@
+//! The engine object, linked into a program of user space that gives fixed answers.
+//!
+//! Without the library source of the toolchain the object cannot be built, and these tests only say so.
+
+#![allow(clippy::unwrap_used)] // A test fails by panicking.
+
+mod cases;
+mod native;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use cases::Case;
+use wasm_device_lab::LabError;
+use wasm_device_lab::cache::Cache;
+use wasm_device_lab::engine_object::{self, EngineObject, Mitigations, ObjectOptions};
+use wasm_device_lab::job::{Cancel, Job};
+use wasm_device_lab::rust_source;
+
+/// Stack of `open` and of a first call, which translates the function, in bytes.
+const FIRST_STACK_MAX: u64 = 8 << 10;
+/// Stack of later calls.
+const LATER_STACK_MAX: u64 = 3 << 10;
+
+const DEADLINE: Duration = Duration::from_secs(40 * 60);
+
+/// A program of `tests/harness.c` and an object.
+struct Harness {
+    program: PathBuf,
+    dir: tempfile::TempDir,
+}
+
+impl Harness {
+    /// Runs it; it must end well.
+    fn run(&self, arguments: &[String]) -> String {
+        let Output { status, stdout, stderr } = Command::new(&self.program).args(arguments).output().unwrap();
+        let (stdout, stderr) = (String::from_utf8(stdout).unwrap(), String::from_utf8_lossy(&stderr));
+        assert!(status.success(), "{arguments:?} ended with {status}: {stderr}\n{stdout}");
+        stdout
+    }
+
+    fn run_guest(&self, command: &[&str], guest: &str, options: Vec<String>) -> String {
+        let file = self.dir.path().join(format!("{:?}.wasm", std::thread::current().id()));
+        std::fs::write(&file, wat::parse_str(guest).unwrap()).unwrap();
+        let mut arguments: Vec<String> = command.iter().map(|word| (*word).to_owned()).collect();
+        arguments.push(file.display().to_string());
+        arguments.extend(options);
+        self.run(&arguments)
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+/// Builds an object, or says why that cannot be done here.
+fn object(options: ObjectOptions) -> Option<EngineObject> {
+    let cache = Cache::of_user().unwrap();
+    std::fs::create_dir_all(cache.root()).unwrap();
+    let log = cache.root().join("engine-object-test.log");
+    let cancel = Cancel::default();
+    let job = Job { step: "engine object", log: &log, deadline: DEADLINE, cancel: &cancel };
+    if let Err(reason) = rust_source::toolchain(&cache, &job) {
+        println!("SKIPPED: {reason}");
+        return None;
+    }
+    let built = engine_object::build(&cache, &root(), options, &job);
+    if let Err(LabError::Failed { .. }) = &built {
+        eprintln!("{}", std::fs::read_to_string(&log).unwrap_or_default());
+    }
+    Some(built.unwrap())
+}
+
+fn harness(options: ObjectOptions) -> Option<Harness> {
+    let object = object(options)?;
+    let dir = tempfile::tempdir().unwrap();
+    let program = dir.path().join("harness");
+    let kmod = root().join("kmod");
+    let mut cc = Command::new("cc");
+    cc.args(["-std=gnu11", "-O1", "-Wall", "-Wextra", "-Werror", "-no-pie", "-static", "-pthread", "-I"])
+        .arg(kmod.join("abi/include"))
+        .arg("-I")
+        .arg(kmod.join("engine-object/include"))
+        .arg("-o")
+        .arg(&program)
+        .arg(kmod.join("engine-object/tests/harness.c"));
+    if options.mitigations.retpoline {
+        cc.arg(kmod.join("engine-object/tests/thunks.S"));
+    }
+    let output = cc.arg(&object.object).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(Harness { program, dir })
+}
+
+/// The object with test hooks, without mitigations.
+fn hooked() -> Option<&'static Harness> {
+    static HARNESS: OnceLock<Option<Harness>> = OnceLock::new();
+    HARNESS.get_or_init(|| harness(ObjectOptions { test_hooks: true, ..ObjectOptions::default() })).as_ref()
+}
+
+/// The object as a distribution's kernel would have it.
+fn mitigated() -> Option<&'static Harness> {
+    static HARNESS: OnceLock<Option<Harness>> = OnceLock::new();
+    HARNESS
+        .get_or_init(|| harness(ObjectOptions { mitigations: Mitigations::ALL, test_hooks: false }))
+        .as_ref()
+}
+
+fn same_as_native(harness: &Harness) {
+    for case in cases::all() {
+        let image = wat::parse_str(&case.guest).unwrap();
+        let through_object = harness.run_guest(&["run"], &case.guest, case.options());
+        let native = native::run(&case, &image);
+        assert!(through_object == native, "{}:\n{through_object}\nnatively:\n{native}", case.name);
+    }
+}
+
+#[test]
+fn guests_end_as_they_do_natively() {
+    if let Some(harness) = hooked() {
+        same_as_native(harness);
+    }
+}
+
+#[test]
+fn guests_end_as_they_do_natively_with_all_mitigations() {
+    if let Some(harness) = mitigated() {
+        same_as_native(harness);
+    }
+}
+
+/// The number after `word` in what the harness printed.
+fn number(text: &str, word: &str) -> u64 {
+    let rest = text.split(word).nth(1).unwrap_or_else(|| panic!("no `{word}` in {text}"));
+    let digits: String = rest.trim_start().chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap_or_else(|_| panic!("no number after `{word}` in {text}"))
+}
+
+#[test]
+fn each_allocation_may_fail() {
+    let Some(harness) = hooked() else { return };
+    for case in
+        cases::all().iter().filter(|case| matches!(case.name, "everything" | "legacy sum" | "pushed tasks"))
+    {
+        let text = harness.run_guest(&["fail"], &case.guest, case.options());
+        let allocations = number(&text, "allocations");
+        let lost = number(&text, "code -8:");
+        assert!(allocations > 150 && lost > allocations / 2, "{}: {text}", case.name);
+        assert!(!text.contains("code -9"), "no failed allocation is a fault of the engine: {text}");
+    }
+}
+
+#[test]
+fn a_panic_ends_the_session_and_nothing_else() {
+    let Some(harness) = hooked() else { return };
+    let text = harness.run_guest(&["panic"], cases::SUM, Vec::new());
+    assert_eq!(text.matches("a test asked for this").count(), 4, "{text}");
+    for line in [
+        "point 0: report -4",
+        "point 1: report -4",
+        "point 2: report 0, status 8",
+        "point 3: report 0, status 8",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    assert!(text.contains("log 4 [s7 r1 end] engine_fault: "), "{text}");
+    let remapped = !text.contains(&root().display().to_string());
+    assert!(remapped, "the text names a place of this machine: {text}");
+}
+
+#[test]
+fn a_shipped_object_has_no_test_hooks() {
+    let Some(harness) = mitigated() else { return };
+    let text = harness.run_guest(&["fail"], cases::SUM, Vec::new());
+    assert!(!text.contains("code -8"), "only what comes from outside fails: {text}");
+}
+
+#[test]
+fn a_thousand_sessions_leave_nothing_behind() {
+    let Some(harness) = hooked() else { return };
+    let text = harness.run_guest(&["cycles", "1000"], cases::EVERYTHING, vec!["--arg".into(), "4:0".into()]);
+    assert!(text.starts_with("cycles 1000, "), "{text}");
+}
+
+#[test]
+fn misuse_of_the_interface_is_answered() {
+    let Some(harness) = hooked() else { return };
+    assert!(harness.run(&["misuse".to_owned()]).ends_with("misuse ok\n"));
+}
+
+fn stack_is_bounded(harness: &Harness) {
+    for case in cases::all() {
+        let text = harness.run_guest(&["stack"], &case.guest, case.options());
+        for line in text.lines() {
+            let words: Vec<&str> = line.split(' ').collect();
+            let [_, step, bytes] = words[..] else { panic!("{line}") };
+            let bytes: u64 = bytes.parse().unwrap();
+            let most = if step == "step" { LATER_STACK_MAX } else { FIRST_STACK_MAX };
+            assert!(bytes <= most, "{}: {step} takes {bytes} bytes of stack, over {most}", case.name);
+            assert!(bytes > 100, "{}: {step} was not measured", case.name);
+        }
+        assert!(text.contains("stack first-step"), "{text}");
+    }
+}
+
+#[test]
+fn the_stack_stays_shallow() {
+    if let Some(harness) = hooked() {
+        stack_is_bounded(harness);
+    }
+}
+
+#[test]
+fn the_stack_stays_shallow_with_all_mitigations() {
+    if let Some(harness) = mitigated() {
+        stack_is_bounded(harness);
+    }
+}
+
+#[test]
+fn the_object_is_measured() {
+    let Some(object) = object(ObjectOptions { mitigations: Mitigations::ALL, test_hooks: false }) else {
+        return;
+    };
+    assert!(object.stats.text_bytes > 500_000 && object.stats.functions > 1000, "{}", object.stats);
+    assert!(object.stats.largest_frame <= engine_object::FRAME_BYTES_MAX, "{}", object.stats);
+    assert!(object.stats.data_bytes < 64, "sessions share next to nothing: {}", object.stats);
+}
