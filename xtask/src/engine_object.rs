@@ -46,7 +46,7 @@ pub(crate) fn run(arguments: &EngineObjectArguments) -> Result<()> {
     let cancel = Cancel::default();
     let job = Job { step: "engine object", log: &log, deadline: DEADLINE, cancel: &cancel };
     let options = ObjectOptions { mitigations, test_hooks: arguments.test_hooks };
-    let built = engine_object::build(&cache, &workspace::root(), options, &job)?;
+    let built = engine_object::build(&cache, workspace::root(), options, &job)?;
     print!("{}", built.stats);
     match &arguments.output {
         Some(file) => {

@@ -63,7 +63,7 @@ fn object(options: ObjectOptions) -> Option<EngineObject> {
     let cancel = Cancel::default();
     let job = Job { step: "engine object", log: &log, deadline: DEADLINE, cancel: &cancel };
     if let Err(reason) = rust_source::toolchain(&cache, &job) {
-        println!("SKIPPED: {reason}");
+        eprintln!("SKIPPED: {reason}");
         return None;
     }
     let built = engine_object::build(&cache, &root(), options, &job);
