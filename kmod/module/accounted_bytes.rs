@@ -25,6 +25,7 @@ pub(crate) fn allocate(size: usize) -> *mut c_void {
 /// Gives memory of [`allocate`] or [`reallocate`] back.
 ///
 /// # Safety
+///
 /// Nobody uses it any more.
 pub(crate) unsafe fn free(memory: *mut c_void) {
     // SAFETY: what the caller promises.
@@ -34,11 +35,12 @@ pub(crate) unsafe fn free(memory: *mut c_void) {
 /// Moves `memory` to a place with `size` bytes; null leaves it where it is.
 ///
 /// # Safety
+///
 /// `memory` is null or comes from here.
 unsafe fn reallocate(memory: *mut c_void, size: usize) -> *mut c_void {
     // SAFETY: what the caller promises.
     unsafe {
-        bindings::kvrealloc_node_align_noprof(memory, size, ALIGN as _, GUEST_MEMORY, bindings::NUMA_NO_NODE)
+        bindings::kvrealloc_node_align_noprof(memory, size, ALIGN, GUEST_MEMORY, bindings::NUMA_NO_NODE)
     }
 }
 

@@ -68,12 +68,18 @@ impl PinnedDrop for DeviceNode {
 /// The session of an open file.
 ///
 /// # Safety
+///
 /// `file` is a file of this device, and stays open for `'a`.
 unsafe fn session_of<'a>(file: *mut bindings::file) -> Pin<&'a Session> {
     // SAFETY: `open` made the private data of each of our files from such a box.
     unsafe { <Pin<KBox<Session>> as ForeignOwnable>::borrow((*file).private_data) }
 }
 
+/// What poll(2) may report now.
+///
+/// # Safety
+///
+/// `file` is an open file of this device, and `table` null or a poll table.
 unsafe extern "C" fn poll(
     file: *mut bindings::file,
     table: *mut bindings::poll_table_struct,
@@ -82,6 +88,11 @@ unsafe extern "C" fn poll(
     unsafe { session_of(file).poll(File::from_raw_file(file), &PollTable::from_raw(table)) }
 }
 
+/// A descriptor for the file was closed.
+///
+/// # Safety
+///
+/// `file` is an open file of this device.
 unsafe extern "C" fn flush(file: *mut bindings::file, id: bindings::fl_owner_t) -> kernel::ffi::c_int {
     // SAFETY: the kernel calls this for open files of ours.
     unsafe { session_of(file) }.descriptor_closed(file, id);

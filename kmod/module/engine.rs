@@ -46,6 +46,7 @@ unsafe impl Send for Contents {}
 /// Bytes that the engine points to until its next call.
 ///
 /// # Safety
+///
 /// `start` points to `len` bytes that stay for `'a`.
 unsafe fn given_bytes<'a>(start: *const u8, len: usize) -> &'a [u8] {
     if start.is_null() || len == 0 {

@@ -25,6 +25,7 @@ const CANCEL: i32 = 1;
 const SIGNAL: i32 = 2;
 
 /// # Safety
+///
 /// `ctx` is the context that `ge_open` was given: a session, which outlives the engine's.
 unsafe fn session<'a>(ctx: *mut c_void) -> &'a Session {
     // SAFETY: what the caller promises.
@@ -41,6 +42,11 @@ fn yield_cpu() {
     unsafe { wasm_device_cond_resched() }
 }
 
+/// Memory for the engine, or null.
+///
+/// # Safety
+///
+/// `ctx` is the context that `ge_open` was given.
 #[no_mangle]
 unsafe extern "C" fn ge_cb_alloc(ctx: *mut c_void, size: usize) -> *mut c_void {
     // SAFETY: the engine gives its context.
@@ -57,6 +63,11 @@ unsafe extern "C" fn ge_cb_alloc(ctx: *mut c_void, size: usize) -> *mut c_void {
     accounted_bytes::allocate(size)
 }
 
+/// Takes memory of `ge_cb_alloc` back.
+///
+/// # Safety
+///
+/// `memory` comes from `ge_cb_alloc` and is given back once.
 #[no_mangle]
 unsafe extern "C" fn ge_cb_free(_ctx: *mut c_void, memory: *mut c_void, _size: usize) {
     // SAFETY: the engine gives back what it got above, once.
@@ -92,10 +103,11 @@ fn print(level: u32, text: &[u8]) {
     };
     let len = text.len().min(1_024) as kernel::ffi::c_int;
     // SAFETY: the format takes a length and as many bytes.
-    unsafe { bindings::_printk(format.as_ptr().cast(), len, text.as_ptr()) };
+    unsafe { bindings::_printk(format.as_char_ptr(), len, text.as_ptr()) };
 }
 
 /// # Safety
+///
 /// `start` points to `len` bytes for the length of the call.
 unsafe fn text<'a>(start: *const u8, len: usize) -> &'a [u8] {
     if len == 0 {
@@ -105,6 +117,11 @@ unsafe fn text<'a>(start: *const u8, len: usize) -> &'a [u8] {
     unsafe { core::slice::from_raw_parts(start, len) }
 }
 
+/// Writes one record to the kernel log.
+///
+/// # Safety
+///
+/// `ctx` is the context that `ge_open` was given, and `record` has `len` bytes.
 #[no_mangle]
 unsafe extern "C" fn ge_cb_log(ctx: *mut c_void, level: u32, record: *const u8, len: usize) {
     // SAFETY: the engine gives its context, and a record and its length.
@@ -125,6 +142,11 @@ fn print_refused_opening(session: &Session, record: &[u8]) {
     pr_info!("{tag} cancelled: {reason} while the module was being opened\n");
 }
 
+/// Says that the engine failed, and how.
+///
+/// # Safety
+///
+/// `ctx` is the context that `ge_open` was given, and `panic` has `len` bytes.
 #[no_mangle]
 unsafe extern "C" fn ge_cb_panic_text(ctx: *mut c_void, panic: *const u8, len: usize) {
     // SAFETY: the engine gives its context, and a text and its length.
@@ -159,18 +181,33 @@ extern "C" fn ge_cb_current_pid(_ctx: *mut c_void) -> i32 {
     current!().pid()
 }
 
+/// Fills `out` with random bytes.
+///
+/// # Safety
+///
+/// `out` has room for `len` bytes.
 #[no_mangle]
 unsafe extern "C" fn ge_cb_random_bytes(_ctx: *mut c_void, out: *mut u8, len: usize) {
     // SAFETY: the engine gives room for `len` bytes.
     unsafe { bindings::get_random_bytes(out.cast(), len) };
 }
 
+/// Sleeps; 1 when ended early.
+///
+/// # Safety
+///
+/// `ctx` is the context that `ge_open` was given.
 #[no_mangle]
 unsafe extern "C" fn ge_cb_msleep(ctx: *mut c_void, ms: u32) -> i32 {
     // SAFETY: the engine gives its context.
     i32::from(unsafe { session(ctx) }.sleep(ms))
 }
 
+/// Yields the CPU, and says whether the run goes on.
+///
+/// # Safety
+///
+/// `ctx` is the context that `ge_open` was given.
 #[no_mangle]
 unsafe extern "C" fn ge_cb_between_slices(ctx: *mut c_void, fuel_used: u64, fuel_limit: u64) -> i32 {
     // SAFETY: the engine gives its context.

@@ -18,6 +18,7 @@ const SIZE_MAX: usize = 4_096;
 /// A struct of the interface.
 ///
 /// # Safety
+///
 /// All bit patterns are valid, and there is no padding.
 pub(crate) unsafe trait UserStruct: Copy {
     /// The value whose bytes are all zero.
