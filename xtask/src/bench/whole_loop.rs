@@ -35,7 +35,7 @@ fn measure_in(dir: &Path) -> Result<()> {
 /// A guest whose first line ends in the number that it logs.
 fn source(number: u32) -> String {
     format!(
-        "(global $n i32 (i32.const {number}))\n(import \"kernel\" \"log_i32\" (func $log (param i32)))\n\
+        "(import \"kernel\" \"log_i32\" (func $log (param i32))) (global $n i32 (i32.const {number}))\n\
          (func (export \"main\") (call $log (global.get $n)))\n"
     )
 }
@@ -70,11 +70,15 @@ fn saves(guest: &Path) -> Result<()> {
     idle(&mut process)
 }
 
-/// The log's last line is the digit, and its run is the one of this save.
+/// The log shows the digit as a line of this save's session.
 fn wait_for_line(process: &mut TerminalProcess, digit: usize, save: usize) -> Result<()> {
-    let tag = format!("s{} r1", save + 1);
+    let tag = format!("s{} r1 ", save + 1);
+    let digit = digit.to_string();
     process.wait_until(&format!("no line of save {save}"), |screen| {
-        screen.lines().any(|line| line.contains(&tag) && line.contains(&format!("{tag}  {digit}")))
+        screen
+            .lines()
+            .filter_map(|line| line.split_once(&tag))
+            .any(|(_, text)| text.trim_start().starts_with(&digit))
     })
 }
 

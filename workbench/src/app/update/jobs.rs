@@ -92,9 +92,8 @@ impl State {
             let line = diagnostic.span.map_or_else(String::new, |span| format!("line {}: ", span.start.line));
             format!(": {line}{}", diagnostic.message)
         });
-        let kept =
-            self.loaded.as_ref().map_or_else(String::new, |guest| format!("; {} stays loaded", guest.hash));
-        self.fail(format!("{} does not compile{first}{kept}", job.name));
+        // That the last good guest stays loaded stands in the report and in the status line.
+        self.fail(format!("{} does not compile{first}", job.name));
     }
 
     /// Gives a guest to the target, which ends the run under way.
