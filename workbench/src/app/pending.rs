@@ -22,6 +22,9 @@ pub(super) struct Pending {
     pub(super) first_in_front: bool,
     /// Saves that have not been answered: which file, and what it will hold.
     pub(super) saves: Vec<(FileId, ContentHash)>,
+    /// Saves that the watch has not shown yet, oldest first: what it shows of them, however late,
+    /// is no change by another program.
+    pub(super) echoes: Vec<(FileId, ContentHash)>,
     /// What to do once everything is saved.
     pub(super) after_saving: Option<AfterSaving>,
     /// Number of the next file.
@@ -32,6 +35,38 @@ pub(super) struct Pending {
     pub(super) drag: Option<Drag>,
     /// The newest click.
     pub(super) click: Option<Click>,
+}
+
+/// Echoes that are waited for at most. The watch leaves out what was written over quickly.
+const ECHOES: usize = 64;
+
+impl Pending {
+    /// A save begins.
+    pub(super) fn save_begins(&mut self, file: FileId, content: ContentHash) {
+        self.saves.push((file, content));
+        self.echoes.push((file, content));
+        if self.echoes.len() > ECHOES {
+            self.echoes.remove(0);
+        }
+    }
+
+    /// What the file will hold once the saves under way are done; `None` when there are none.
+    pub(super) fn being_saved(&self, file: FileId) -> Option<ContentHash> {
+        self.saves.iter().rev().find(|save| save.0 == file).map(|save| save.1)
+    }
+
+    /// Whether a content that the watch shows is an echo of a save. With it, older echoes of the
+    /// file have come: the same content once more would be another program's doing.
+    pub(super) fn take_echo(&mut self, file: FileId, content: ContentHash) -> bool {
+        let Some(place) = self.echoes.iter().rposition(|echo| *echo == (file, content)) else { return false };
+        let mut index = 0;
+        self.echoes.retain(|echo| {
+            let has_come = echo.0 == file && index <= place;
+            index += 1;
+            !has_come
+        });
+        true
+    }
 }
 
 /// What waits for files to be saved.

@@ -486,20 +486,3 @@ proptest! {
         }
     }
 }
-
-#[test]
-#[ignore = "makes pictures to look at, in the folder that PICTURES names"]
-fn pictures() {
-    let folder = PathBuf::from(std::env::var_os("PICTURES").unwrap());
-    for (width, height) in [(80, 24), (120, 40), (200, 60), (60, 20)] {
-        for mode in MODES {
-            for (name, state) in scenes((width, height), mode) {
-                let mut buffer = Buffer::empty(Rect::new(0, 0, state.size.width, state.size.height));
-                let cursor = draw_buffer(&state, &mut buffer);
-                let frame = picture::Frame { cursor, ..picture::Frame::default() };
-                let name = format!("{name}-{width}x{height}-{mode:?}.svg");
-                std::fs::write(folder.join(name), picture::svg(&buffer, &frame)).unwrap();
-            }
-        }
-    }
-}

@@ -116,7 +116,8 @@ impl State {
 
     fn save(&mut self, index: usize, effects: &mut Vec<Effect>) {
         let Some(file) = self.files.get(index) else { return };
-        let over = file.on_disk.map_or(Over::Nothing, Over::Content);
+        let expected = self.pending.being_saved(file.id).or(file.on_disk);
+        let over = expected.map_or(Over::Nothing, Over::Content);
         let path = file.document.path().to_owned();
         self.save_to(index, path, over, effects);
     }
@@ -142,7 +143,7 @@ impl State {
         let Some(file) = self.files.get(index) else { return };
         let save = Save { file: file.id, path, bytes: file.document.bytes(), over };
         self.pending.file_jobs += 1;
-        self.pending.saves.push((file.id, file.document.content_hash()));
+        self.pending.save_begins(file.id, file.document.content_hash());
         effects.push(Effect::Save(save));
     }
 
@@ -247,7 +248,8 @@ impl State {
         let Some(bytes) = bytes else { return self.file_gone(index) };
         let hash = ContentHash::of(&bytes);
         let file = &mut self.files[index];
-        if file.on_disk == Some(hash) || self.pending.saves.contains(&(file.id, hash)) {
+        let is_echo = self.pending.take_echo(file.id, hash);
+        if is_echo || file.on_disk == Some(hash) || self.pending.saves.contains(&(file.id, hash)) {
             return;
         }
         let name = file.name();

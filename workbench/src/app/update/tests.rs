@@ -9,10 +9,10 @@ use guest_engine::abi::codes::{LogLevel, Status, Trap};
 use ratatui::layout::Size;
 
 use super::update;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Over, Save};
 use crate::app::event::{Event, OpenedFile, SaveResult, Signal, Timed};
 use crate::app::state::{Activity, Generation, State, TimeOfDay, Verdict};
-use crate::compile::{Artifact, Diagnostic, Severity, Source, compile};
+use crate::compile::{Artifact, ContentHash, Diagnostic, Severity, Source, compile};
 use crate::log::{LogRecord, Origin};
 use crate::screen::theme::{ColourMode, Theme};
 use crate::target::{LogBatch, RunProgress, TargetChoice, TargetInfo};
@@ -231,6 +231,49 @@ fn a_save_is_compiled_before_it_is_on_the_disk_and_only_once() {
     assert!(!story.state.has_unsaved());
     assert!(story.event(Event::Compiled { job, result: Err(errors()) }).is_empty());
     assert_eq!(story.state.files[0].verdict, Verdict::Errors(1));
+}
+
+/// Types a letter into a comment and saves; returns the save.
+fn type_and_save(story: &mut Story) -> Save {
+    story.key(';', crossterm::event::KeyModifiers::NONE);
+    let effects = story.ctrl('s');
+    let save = effects.iter().find_map(|effect| match effect {
+        Effect::Save(save) => Some(save.clone()),
+        _ => None,
+    });
+    save.unwrap_or_else(|| panic!("{effects:?}"))
+}
+
+fn answer(story: &mut Story, save: Save) {
+    let result = SaveResult::Saved(TimeOfDay { hour: 1, minute: 2, second: 3 });
+    story.event(Event::Saved { file: save.file, path: save.path, bytes: save.bytes, result });
+}
+
+#[test]
+fn a_save_may_be_over_the_one_that_is_still_being_written() {
+    let mut story = Story::new();
+    let first = type_and_save(&mut story);
+    let second = type_and_save(&mut story);
+    assert_eq!(second.over, Over::Content(ContentHash::of(&first.bytes)));
+}
+
+#[test]
+fn an_echo_of_an_older_save_is_no_change_by_others() {
+    let mut story = Story::new();
+    let first = type_and_save(&mut story);
+    let echo = Event::FileChanged { path: first.path.clone(), bytes: Some(Arc::clone(&first.bytes)) };
+    answer(&mut story, first);
+    let second = type_and_save(&mut story);
+    let latest = Event::FileChanged { path: second.path.clone(), bytes: Some(Arc::clone(&second.bytes)) };
+    answer(&mut story, second);
+    story.key(';', crossterm::event::KeyModifiers::NONE);
+
+    assert!(story.event(echo.clone()).is_empty());
+    assert!(!story.state.files[0].changed_on_disk, "its own save was taken for another program's");
+    assert!(story.event(latest).is_empty());
+    // Once the newest save was seen, an older content can only have been put back by others.
+    story.event(echo);
+    assert!(story.state.files[0].changed_on_disk);
 }
 
 #[test]
