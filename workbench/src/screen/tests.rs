@@ -249,7 +249,6 @@ fn running(state: &mut State) {
 }
 
 const SCENES: usize = 15;
-const MODES: [ColourMode; 3] = [ColourMode::TrueColour, ColourMode::Sixteen, ColourMode::None];
 
 #[test]
 fn scenes_in_24_bit_colour() {
