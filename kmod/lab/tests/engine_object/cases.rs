@@ -19,6 +19,8 @@ pub(super) struct Case {
     pub(super) memory: u64,
     pub(super) runs: u32,
     pub(super) cancel_at: u64,
+    /// Whether the first step calls all functions that it has, so that later ones translate nothing.
+    pub(super) translated_first: bool,
 }
 
 impl Case {
@@ -37,6 +39,7 @@ impl Case {
             memory: 64 << 20,
             runs: 1,
             cancel_at: 0,
+            translated_first: false,
         }
     }
 
@@ -146,6 +149,40 @@ pub(super) const EVERYTHING: &str = r#"(module
     (i64.trunc_sat_f64_s (f64.copysign (global.get $g) (f64.const -1)))
     (i32.reinterpret_f32 (f32.div (f32.const 0) (f32.const 0)))))"#;
 
+/// Calls host functions in the first slice, which translates all there is, and in later ones.
+pub(super) const LATER_CALLS: &str = r#"(module
+  (import "kernel" "log_f64" (func $log_f64 (param f64)))
+  (import "kernel" "log" (func $log (param i32 i32 i32)))
+  (import "kernel" "tasks" (func $tasks (param i32 i32) (result i32)))
+  (import "kernel" "meminfo" (func $meminfo (param i32 i32) (result i32)))
+  (import "kernel" "netdevs" (func $netdevs (param i32 i32) (result i32)))
+  (import "kernel" "random_bytes" (func $random (param i32 i32)))
+  (import "kernel" "uname" (func $uname (param i32 i32) (result i32)))
+  (import "kernel" "current_comm" (func $comm (param i32 i32) (result i32)))
+  (import "kernel" "msleep" (func $msleep (param i32) (result i32)))
+  (import "kernel" "output_write" (func $output_write (param i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (func (export "main") (result f64) (local $i i32) (local $rounds i32)
+    (loop $round
+      (call $log_f64 (f64.div (f64.const 1e300) (f64.const 3)))
+      (call $log (i32.const 5) (i32.const 0) (i32.const 900))
+      (drop (call $tasks (i32.const 1024) (i32.const 4096)))
+      (drop (call $meminfo (i32.const 8192) (i32.const 64)))
+      (drop (call $netdevs (i32.const 9000) (i32.const 10)))
+      (call $random (i32.const 10000) (i32.const 100))
+      (drop (call $uname (i32.const 11000) (i32.const 64)))
+      (drop (call $comm (i32.const 11100) (i32.const 16)))
+      (drop (call $msleep (i32.const 5)))
+      (drop (call $output_write (i32.const 0) (i32.const 100)))
+      (drop (memory.grow (i32.const 1)))
+      (local.set $i (i32.const 0))
+      (loop $spin
+        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+        (br_if $spin (i32.lt_u (local.get $i) (i32.const 20000))))
+      (local.set $rounds (i32.add (local.get $rounds) (i32.const 1)))
+      (br_if $round (i32.lt_u (local.get $rounds) (i32.const 4))))
+    (f64.div (f64.const 1e300) (f64.const 7))))"#;
+
 /// Arithmetic of both floats over the values where implementations differ, all results folded into memory.
 const FLOATS: &str = r#"(module
   (memory (export "memory") 2)
@@ -231,7 +268,7 @@ const ENDLESS: &str = r#"(module (func (export "main") (loop $l (br $l))))"#;
 pub(super) fn all() -> Vec<Case> {
     let x = vec![(4, 2.5_f64.to_bits())];
     let mut cases = vec![
-        Case::new("a loop of many slices", SUM),
+        Case { translated_first: true, ..Case::new("a loop of many slices", SUM) },
         Case { slice: 1000, runs: 3, ..Case::new("runs one after the other in small slices", SUM) },
         Case { args: x.clone(), input: Some("payload"), ..Case::new("everything", EVERYTHING) },
         Case { args: x, memory: 1 << 20, slice: 2000, ..Case::new("everything within limits", EVERYTHING) },
@@ -239,13 +276,14 @@ pub(super) fn all() -> Vec<Case> {
             args: vec![(0, 2.5_f64.to_bits())],
             ..Case::new("an argument of the declared type", EVERYTHING)
         },
+        Case::new("host calls in later slices", LATER_CALLS),
         Case::new("floats", FLOATS),
         Case { legacy: Some("sum"), ..Case::new("legacy sum", P2) },
         Case { legacy: Some("test"), ..Case::new("legacy test", P2) },
         Case { push: 1, ints: vec![5, -6, 70], ..Case::new("pushed integers", P2) },
         Case { push: 3, entry: Some("sum"), ..Case::new("pushed tasks", P2) },
-        Case { fuel: 123_456, ..Case::new("out of fuel", ENDLESS) },
-        Case { cancel_at: 7, ..Case::new("cancelled", ENDLESS) },
+        Case { fuel: 123_456, translated_first: true, ..Case::new("out of fuel", ENDLESS) },
+        Case { cancel_at: 7, translated_first: true, ..Case::new("cancelled", ENDLESS) },
         Case { fuel: 1 << 40, slice: 1_000_000, cancel_at: 50, ..Case::new("a long run", ENDLESS) },
         Case { entry: Some("nowhere"), ..Case::new("no such entry", SUM) },
         Case::new("no memory allowed", "(module (memory 2000) (func (export \"main\")))"),
