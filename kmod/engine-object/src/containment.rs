@@ -120,10 +120,10 @@ fn end_call(session: *mut ge_session, code: i32) -> ! {
     // SAFETY: the frames that use this session's fields are left for good.
     let point = unsafe { core::mem::replace(&mut (*session).escape, EscapePoint::UNSET) };
     if point.stack_pointer == 0 {
-        // A second panic on the way out. There is nothing to return to any more.
-        loop {
-            core::hint::spin_loop();
-        }
+        // A second panic on the way out: there is nothing to return to any more. An oops ends the task
+        // and says where; to go on, or to wait here for ever, would be worse.
+        // SAFETY: this ends here.
+        unsafe { asm!("ud2", options(noreturn)) }
     }
     // SAFETY: it was noted by the entry point that this task is in; see the top of this file. The
     // trap tells objtool that the call does not come back.

@@ -1,6 +1,7 @@
 //! The host interface: what each function does with the guest's memory and the outside.
 
-use alloc::{format, string::String, string::ToString, vec, vec::Vec};
+use alloc::{format, string::String, vec, vec::Vec};
+use core::fmt::Write;
 use core::ops::Range;
 
 use wasm_device_abi::codes::{LogLevel, Trap};
@@ -126,8 +127,14 @@ fn log(memory: Option<&mut [u8]>, level: u32, ptr: u32, len: u32) -> Result<Done
     Ok(Done { line: Some((level, Line::Memory(range))), ..Done::default() })
 }
 
+/// Bytes of the longest number: `-1.2345678901234567e-300`, or a NaN with its payload.
+const NUMBER_BYTES: usize = 32;
+
 fn number_line(value: Value) -> Done {
-    let text: String = value.to_string();
+    // Room for any number at once: to grow while it is formatted takes more stack.
+    let mut text = String::with_capacity(NUMBER_BYTES);
+    // Writing to a String cannot fail.
+    let _ = write!(text, "{value}");
     Done { line: Some((LogLevel::Info, Line::Text(text))), ..Done::default() }
 }
 

@@ -137,7 +137,7 @@ fn escape_into(bytes: &[u8], text: &mut String) {
             escape_char(c, text);
         }
         for byte in chunk.invalid() {
-            let _ = write!(text, "\\x{byte:02x}");
+            push_hex(*byte, text);
         }
     }
 }
@@ -148,12 +148,22 @@ fn escape_char(c: char, text: &mut String) {
         '\t' => text.push_str("\\t"),
         '\r' => text.push_str("\\r"),
         '\0'..='\u{1f}' | '\u{7f}' => {
-            let _ = write!(text, "\\x{:02x}", u32::from(c));
+            push_hex(c as u8, text);
         }
         c if is_deceptive(c) => {
+            // Here, because the way through the formatter and the allocator takes stack.
+            text.reserve("\\u{e0000}".len());
             let _ = write!(text, "\\u{{{:x}}}", u32::from(c));
         }
         c => text.push(c),
+    }
+}
+
+/// `\x1b`, without the formatter: a line may consist of nothing else.
+fn push_hex(byte: u8, text: &mut String) {
+    text.push_str("\\x");
+    for digit in [byte >> 4, byte & 0xf] {
+        text.push(char::from_digit(u32::from(digit), 16).unwrap_or('?'));
     }
 }
 

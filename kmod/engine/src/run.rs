@@ -191,11 +191,12 @@ impl Running {
         }
     }
 
-    /// Gives the store fuel for a slice and lets the guest run on it.
+    /// Gives the store fuel for a slice and lets the guest run on it. Returns the call that lacks fuel
+    /// to go on, or none when it finished.
     fn grant_and_go<H: HostServices + 'static>(
         &mut self,
         store: &mut Store<HostState<H>>,
-    ) -> Result<ResumableCall, Failure> {
+    ) -> Result<Option<Box<ResumableCallOutOfFuel>>, Failure> {
         let left = self.fuel_limit.saturating_sub(self.fuel_used);
         let required = self.paused.as_deref().map_or(0, ResumableCallOutOfFuel::required_fuel);
         let grant = self.slice_fuel.max(required).min(left);
@@ -213,33 +214,28 @@ impl Running {
     fn go<H: HostServices + 'static>(
         &mut self,
         store: &mut Store<HostState<H>>,
-    ) -> Result<ResumableCall, Failure> {
-        let outcome = match self.paused.take() {
-            Some(call) => call.resume(&mut *store, &mut self.outputs),
+    ) -> Result<Option<Box<ResumableCallOutOfFuel>>, Failure> {
+        match self.paused.take() {
+            Some(call) => resume(store, call, &mut self.outputs),
             None => {
                 let function = self.prepare(store)?;
-                function.call_resumable(&mut *store, &self.args, &mut self.outputs)
-            }
-        };
-        outcome.map_err(|error| Failure::call(&error))
-    }
-
-    /// Keeps a call that did not finish. Returns whether it finished.
-    fn pause(&mut self, call: ResumableCall) -> Result<bool, Failure> {
-        match call {
-            ResumableCall::Finished => Ok(true),
-            ResumableCall::HostTrap(call) => Err(Failure::call(call.host_error())),
-            ResumableCall::OutOfFuel(call) => {
-                if call.required_fuel() > self.fuel_limit.saturating_sub(self.fuel_used) {
-                    return Err(Failure::out_of_fuel(self.fuel_limit));
-                }
-                self.paused = Some(Box::new(call));
-                Ok(false)
+                call(store, function, &self.args, &mut self.outputs)
             }
         }
     }
 
+    /// Keeps a call that did not finish. Returns whether it finished.
+    fn pause(&mut self, call: Option<Box<ResumableCallOutOfFuel>>) -> Result<bool, Failure> {
+        let Some(call) = call else { return Ok(true) };
+        if call.required_fuel() > self.fuel_limit.saturating_sub(self.fuel_used) {
+            return Err(Failure::out_of_fuel(self.fuel_limit));
+        }
+        self.paused = Some(call);
+        Ok(false)
+    }
+
     /// The function of this phase, with its arguments and room for its results.
+    #[inline(never)]
     fn prepare<H: HostServices + 'static>(
         &mut self,
         store: &mut Store<HostState<H>>,
@@ -274,6 +270,7 @@ impl Running {
     }
 
     /// Goes to the next function. Returns whether there is none.
+    #[inline(never)] // What it needs is not to lie under the guest.
     fn next_phase<H: HostServices + 'static>(
         &mut self,
         store: &mut Store<HostState<H>>,
@@ -330,6 +327,40 @@ impl Running {
             let line = format!("{prefix}{}", Value::from_engine(result).bits as u32);
             state.guest_line(self.fuel_used, LogLevel::Info, line.as_bytes());
         }
+    }
+}
+
+/// Begins a call. The engine's calls are large: this and [`resume`] box what comes out of them, each in
+/// a frame of its own, so that few of them lie on the stack while the guest runs.
+#[inline(never)]
+fn call<H: HostServices + 'static>(
+    store: &mut Store<HostState<H>>,
+    function: Func,
+    args: &[Val],
+    outputs: &mut [Val],
+) -> Result<Option<Box<ResumableCallOutOfFuel>>, Failure> {
+    boxed(function.call_resumable(store, args, outputs))
+}
+
+/// Goes on with a call.
+#[inline(never)]
+#[expect(clippy::boxed_local, reason = "it is unboxed here, and nowhere above")]
+fn resume<H: HostServices + 'static>(
+    store: &mut Store<HostState<H>>,
+    call: Box<ResumableCallOutOfFuel>,
+    outputs: &mut [Val],
+) -> Result<Option<Box<ResumableCallOutOfFuel>>, Failure> {
+    boxed(call.resume(store, outputs))
+}
+
+fn boxed(
+    outcome: Result<ResumableCall, wasmi::Error>,
+) -> Result<Option<Box<ResumableCallOutOfFuel>>, Failure> {
+    match outcome {
+        Ok(ResumableCall::Finished) => Ok(None),
+        Ok(ResumableCall::OutOfFuel(call)) => Ok(Some(Box::new(call))),
+        Ok(ResumableCall::HostTrap(call)) => Err(Failure::call(call.host_error())),
+        Err(error) => Err(Failure::call(&error)),
     }
 }
 

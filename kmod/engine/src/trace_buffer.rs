@@ -149,6 +149,8 @@ impl TraceBuffer {
             self.drop_record(sequence, len as u64);
             return;
         }
+        // Here rather than in what is called below: the way into the allocator takes stack.
+        self.bytes.reserve(len + gap);
         self.write_gap();
         self.write_header(len, kind, self.run, sequence, fuel);
         self.bytes.extend(fields.bytes());

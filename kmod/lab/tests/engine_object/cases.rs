@@ -276,7 +276,7 @@ pub(super) fn all() -> Vec<Case> {
             args: vec![(0, 2.5_f64.to_bits())],
             ..Case::new("an argument of the declared type", EVERYTHING)
         },
-        Case::new("host calls in later slices", LATER_CALLS),
+        Case { translated_first: true, ..Case::new("host calls in later slices", LATER_CALLS) },
         Case::new("floats", FLOATS),
         Case { legacy: Some("sum"), ..Case::new("legacy sum", P2) },
         Case { legacy: Some("test"), ..Case::new("legacy test", P2) },
