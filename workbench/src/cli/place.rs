@@ -1,6 +1,6 @@
 //! Opens the target that `--target` and `--seed` name.
 
-use crate::target::{self, Target, TargetChoice, TargetOptions};
+use crate::target::{self, Opening, Target, TargetChoice, TargetOptions};
 
 use super::command_line::Place;
 use super::exit::Failure;
@@ -12,5 +12,5 @@ pub(super) fn open(place: &Place) -> Result<Box<dyn Target>, Failure> {
 
 /// Opens a target; `seed` makes the simulator deterministic.
 pub(super) fn open_choice(choice: &TargetChoice, seed: Option<u64>) -> Result<Box<dyn Target>, Failure> {
-    Ok(target::open_target(choice, &TargetOptions { seed })?)
+    Ok(target::open_target(choice, &TargetOptions { seed }, &Opening::silent())?)
 }

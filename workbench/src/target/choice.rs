@@ -8,7 +8,7 @@ use std::str::FromStr;
 use wasm_device_abi::DEVICE_PATH;
 
 use super::simulator::Simulator;
-use super::{Target, TargetChoice, TargetError};
+use super::{Opening, Target, TargetChoice, TargetError};
 
 /// What a person typed is no target.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -50,8 +50,15 @@ pub struct TargetOptions {
     pub seed: Option<u64>,
 }
 
-/// Opens the target that was asked for.
-pub fn open_target(choice: &TargetChoice, options: &TargetOptions) -> Result<Box<dyn Target>, TargetError> {
+/// Opens the target that was asked for, telling `opening` what takes long.
+///
+/// # Errors
+/// When it cannot be used, or `opening` was cancelled: the error says why, and what to do about it.
+pub fn open_target(
+    choice: &TargetChoice,
+    options: &TargetOptions,
+    _opening: &Opening,
+) -> Result<Box<dyn Target>, TargetError> {
     match choice {
         TargetChoice::Auto => {
             let reason = why_not_the_device(Path::new(DEVICE_PATH));
@@ -112,7 +119,7 @@ mod tests {
     #[test]
     fn what_is_not_built_says_so() {
         for choice in [TargetChoice::Device, TargetChoice::Vm, TargetChoice::Ssh("box".to_owned())] {
-            let error = open_target(&choice, &TargetOptions::default()).err().unwrap();
+            let error = open_target(&choice, &TargetOptions::default(), &Opening::silent()).err().unwrap();
             let TargetError::Unavailable { target, reason } = error else { panic!("{error}") };
             assert_eq!(target, choice.to_string());
             assert!(reason.contains("--target sim"), "{reason}");
@@ -128,10 +135,12 @@ mod tests {
         std::fs::write(&there, "").unwrap();
         assert!(why_not_the_device(&there).ends_with("cannot drive it yet"));
 
-        let target = open_target(&TargetChoice::Auto, &TargetOptions { seed: Some(7) }).unwrap();
+        let target =
+            open_target(&TargetChoice::Auto, &TargetOptions { seed: Some(7) }, &Opening::silent()).unwrap();
         assert_eq!(target.info().name, "sim");
         assert!(target.info().reason.is_some_and(|reason| reason.starts_with(DEVICE_PATH)));
-        let asked_for = open_target(&TargetChoice::Simulator, &TargetOptions::default()).unwrap();
+        let asked_for =
+            open_target(&TargetChoice::Simulator, &TargetOptions::default(), &Opening::silent()).unwrap();
         assert_eq!(asked_for.info().reason, None);
     }
 }

@@ -4,6 +4,7 @@
 //! is the implementation in this process. Calls block: they are for worker threads.
 
 pub mod choice;
+pub mod opening;
 pub mod simulator;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use guest_engine::{CheckReport, RunReport, RunRequest};
 use crate::log::LogRecord;
 
 pub use choice::{TargetChoiceError, TargetOptions, open_target};
+pub use opening::{Opening, OpeningNews, OpeningStep};
 pub use simulator::panic_would_abort;
 
 /// Which target a person asked for (`--target`).

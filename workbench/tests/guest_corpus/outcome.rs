@@ -8,7 +8,7 @@ use guest_engine::{CheckReport, RunReport};
 use wasm_workbench::cli::RunOptions;
 use wasm_workbench::compile::{Source, compile, render};
 use wasm_workbench::log::Origin;
-use wasm_workbench::target::{LogReader, TargetChoice, TargetOptions, open_target};
+use wasm_workbench::target::{LogReader, Opening, TargetChoice, TargetOptions, open_target};
 
 /// The seed of all runs here.
 pub(crate) const SEED: u64 = 1;
@@ -32,7 +32,8 @@ pub(crate) fn run(path: &Path, text: &str, options: &RunOptions) -> Outcome {
     let source = Source { path: path.to_owned(), bytes: text.as_bytes().into() };
     let artifact = compile(&source).unwrap_or_else(|errors| panic!("{}", render(&errors, text, false)));
     let mut target =
-        open_target(&TargetChoice::Simulator, &TargetOptions { seed: Some(SEED) }).expect("the simulator");
+        open_target(&TargetChoice::Simulator, &TargetOptions { seed: Some(SEED) }, &Opening::silent())
+            .expect("the simulator");
     let reader = target.open_log().expect("its log");
     let mut session = target.open().expect("a session");
     session.write(&artifact.bytes).expect("room for the module");

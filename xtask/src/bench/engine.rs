@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use guest_engine::RunRequest;
 use wasm_device_abi::codes::Status;
-use wasm_workbench::target::{Target, TargetChoice, TargetOptions, open_target};
+use wasm_workbench::target::{Opening, Target, TargetChoice, TargetOptions, open_target};
 
 use super::samples::Samples;
 
@@ -19,7 +19,8 @@ const GUEST: &str = r#"
 
 pub(super) fn measure() -> Result<()> {
     let module = wat::parse_str(GUEST)?;
-    let mut target = open_target(&TargetChoice::Simulator, &TargetOptions { seed: Some(1) })?;
+    let mut target =
+        open_target(&TargetChoice::Simulator, &TargetOptions { seed: Some(1) }, &Opening::silent())?;
     run_once(target.as_mut(), &module)?;
     let samples = Samples::of(2_000, || {
         // The run above has shown that it ends well.

@@ -14,7 +14,8 @@ use crate::app::state::Generation;
 use crate::cli::RunOptions;
 use crate::compile::{Artifact, Source};
 use crate::target::{
-    GuestSession, RunControl, RunProgress, Target, TargetChoice, TargetError, TargetOptions, open_target,
+    GuestSession, Opening, RunControl, RunProgress, Target, TargetChoice, TargetError, TargetOptions,
+    open_target,
 };
 
 /// A guest to be run.
@@ -109,7 +110,7 @@ impl Runner {
     }
 
     fn open(&self) -> Result<Box<dyn Target>, TargetError> {
-        let mut target = open_target(&self.choice, &self.options)?;
+        let mut target = open_target(&self.choice, &self.options, &Opening::silent())?;
         let reader = target.open_log()?;
         log_reading::start(reader, self.answers.clone());
         self.answers.send(Event::TargetOpened(Ok(target.info())));
