@@ -36,6 +36,8 @@ actions! {
     SaveAndRun, "save and run", "Writes the file in front, compiles it and runs it.";
     Run, "run", "Runs what is in the editor without saving.";
     Stop, "stop", "Ends the run under way.";
+    SwitchTarget, "switch the target", "Chooses where guests run: simulator, device, lab machine, another machine.";
+    RestartTarget, "restart the target", "Opens the target again and pushes the guest that was loaded.";
     Palette, "commands", "Finds every action by its name.";
     Help, "help", "Lists all keys.";
     Quit, "quit", "Leaves the workbench; asks first when something is unsaved.";

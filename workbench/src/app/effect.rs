@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::state::{FileId, Generation};
 use crate::compile::{Artifact, ContentHash, Source};
+use crate::target::TargetChoice;
 
 /// Something to be done outside of the state.
 #[derive(Debug, Clone)]
@@ -38,6 +39,18 @@ pub enum Effect {
         /// The newest job that is to end; newer ones are spared.
         up_to: Generation,
     },
+    /// Let go of the target, whatever it does, and open this one;
+    /// [`Event::TargetOpened`](super::event::Event::TargetOpened) answers.
+    OpenTarget {
+        /// The opening.
+        opening: Generation,
+        /// What to open.
+        choice: TargetChoice,
+    },
+    /// End the opening of the target that is under way.
+    CancelOpening,
+    /// See which targets could be opened; [`Event::TargetsSeen`](super::event::Event::TargetsSeen) answers.
+    LookAtTargets(Vec<TargetChoice>),
     /// Notice changes of exactly these files from now on.
     Watch(Vec<PathBuf>),
     /// Write a text to a file that is not there yet;

@@ -8,7 +8,7 @@ use guest_engine::RunReport;
 
 use super::state::{FileId, Generation, TimeOfDay};
 use crate::compile::{Artifact, Diagnostic};
-use crate::target::{LogBatch, RunProgress, TargetError, TargetInfo};
+use crate::target::{LogBatch, OpeningNews, RunProgress, TargetChoice, TargetError, TargetInfo};
 
 /// An event and when it happened.
 #[derive(Debug, Clone)]
@@ -25,11 +25,42 @@ pub enum Event {
     /// A key, a click, a paste, or another size of the terminal.
     Input(crossterm::event::Event),
     /// Lines of the kernel log.
-    Log(LogBatch),
+    Log {
+        /// Which opening of a target they come from.
+        opening: Generation,
+        /// The lines.
+        batch: LogBatch,
+    },
     /// The kernel log can no longer be read.
-    LogEnded(TargetError),
+    LogEnded {
+        /// Which opening of a target it came from.
+        opening: Generation,
+        /// Why.
+        error: TargetError,
+    },
+    /// Something happened on the way to the target.
+    TargetNews {
+        /// Which opening.
+        opening: Generation,
+        /// What.
+        news: OpeningNews,
+    },
     /// The target was opened, or was not.
-    TargetOpened(Result<TargetInfo, TargetError>),
+    TargetOpened {
+        /// Which opening.
+        opening: Generation,
+        /// What was opened, or why nothing was.
+        result: Result<TargetInfo, TargetError>,
+    },
+    /// The target stopped answering after it was opened.
+    TargetGone {
+        /// Which opening.
+        opening: Generation,
+        /// What happened to it.
+        error: TargetError,
+    },
+    /// Which targets could be opened now, each with what it is or why it cannot be.
+    TargetsSeen(Vec<(TargetChoice, Result<String, String>)>),
     /// A file was read to be edited.
     FileOpened {
         /// Where it is.

@@ -11,7 +11,6 @@ use super::event::{Event, Timed};
 use super::state::State;
 use super::update;
 use super::workers::{Inbox, Workers};
-use crate::target::LogBatch;
 
 /// While something is under way, time is shown, and looked at this often.
 const TICK: Duration = Duration::from_millis(50);
@@ -107,7 +106,7 @@ impl<S: Surface> EventLoop<S> {
         // Lines are taken out before the other events, and shown to the state after them: what
         // says which session a guest is in was sent before its first line.
         let began = Instant::now();
-        let mut batches: Vec<LogBatch> = Vec::new();
+        let mut batches = Vec::new();
         while let Ok(batch) = self.inbox.log.try_recv() {
             batches.push(batch);
             if batches.len() >= 64 || began.elapsed() >= LOG_TURN {
@@ -117,8 +116,8 @@ impl<S: Surface> EventLoop<S> {
         while let Ok(timed) = self.inbox.events.try_recv() {
             self.take(timed)?;
         }
-        for batch in batches {
-            self.take(Timed { at: Instant::now(), event: Event::Log(batch) })?;
+        for (opening, batch) in batches {
+            self.take(Timed { at: Instant::now(), event: Event::Log { opening, batch } })?;
         }
         self.tick()
     }

@@ -7,7 +7,7 @@ use crossterm::event::KeyCode;
 
 use super::action::Action;
 use super::keys::{Key, alt, char, ctrl, f, key};
-use super::state::{Overlay, Panel, State};
+use super::state::{Overlay, Panel, State, TargetState};
 use super::text_field::TextField;
 use crate::editor::Motion;
 
@@ -28,6 +28,8 @@ pub enum Context {
     Palette,
     /// In the list of templates.
     Picker,
+    /// In the list of targets.
+    Targets,
     /// Where a line is typed.
     Prompt,
     /// At "save before leaving?" and "save before closing?".
@@ -38,13 +40,14 @@ pub enum Context {
 
 impl Context {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Global,
         Self::Editor,
         Self::Log,
         Self::Report,
         Self::Palette,
         Self::Picker,
+        Self::Targets,
         Self::Prompt,
         Self::Help,
         Self::Unsaved,
@@ -61,6 +64,7 @@ impl Context {
             Self::Help => "list of keys",
             Self::Palette => "commands",
             Self::Picker => "templates",
+            Self::Targets => "targets",
             Self::Prompt => "where a line is typed",
             Self::Unsaved => "unsaved changes",
             Self::ChangedOnDisk => "changed on disk",
@@ -73,6 +77,7 @@ impl Context {
             Some(Overlay::Help { .. }) => Self::Help,
             Some(Overlay::Palette { .. }) => Self::Palette,
             Some(Overlay::Picker { .. }) => Self::Picker,
+            Some(Overlay::Targets { .. }) => Self::Targets,
             Some(Overlay::Prompt { .. }) => Self::Prompt,
             Some(Overlay::ConfirmQuit | Overlay::ConfirmClose { .. }) => Self::Unsaved,
             Some(Overlay::ChangedOnDisk { .. }) => Self::ChangedOnDisk,
@@ -141,9 +146,11 @@ pub const BINDINGS: &[Binding] = {
         hinted(C::Global, &[ctrl('r')], A::Run, "run"),
         // Few terminals can send Ctrl-., and Esc works while something runs.
         hinted(C::Global, &[f(8), ctrl('.')], A::Stop, "stop"),
+        hinted(C::Global, &[f(9)], A::RestartTarget, "restart target"),
         hinted(C::Global, &[ctrl('p')], A::Palette, "commands"),
         hinted(C::Global, &[f(1)], A::Help, "help"),
         hinted(C::Global, &[ctrl('q')], A::Quit, "quit"),
+        hinted(C::Global, &[f(7)], A::SwitchTarget, "target"),
         bind(C::Global, &[ctrl('n')], A::NewFromTemplate),
         bind(C::Global, &[ctrl('o')], A::OpenFile),
         bind(C::Global, &[f(12)], A::SaveAs),
@@ -252,6 +259,13 @@ pub const BINDINGS: &[Binding] = {
         bind(C::Picker, &[HOME, char('g')], A::Top),
         bind(C::Picker, &[END, char('G')], A::Bottom),
 
+        hinted(C::Targets, &[ENTER], A::Accept, "run guests there"),
+        hinted(C::Targets, &[ESC, ctrl('c'), f(7)], A::Cancel, "close"),
+        bind(C::Targets, &[UP, char('k')], A::Up),
+        bind(C::Targets, &[DOWN, char('j'), TAB], A::Down),
+        bind(C::Targets, &[HOME, char('g')], A::Top),
+        bind(C::Targets, &[END, char('G')], A::Bottom),
+
         hinted(C::Prompt, &[ENTER], A::Accept, "go"),
         hinted(C::Prompt, &[ESC, ctrl('c')], A::Cancel, "close"),
         bind(C::Prompt, &[DOWN, f(3)], A::Down),
@@ -332,21 +346,24 @@ pub struct Hint {
 
 /// The hints for a state, the most important first.
 ///
-/// While something runs, how to stop it comes first; else it is left out.
+/// While something runs, how to stop it comes first; else it is left out. How to restart the target
+/// comes first when it is gone or cannot be opened; else it is left out too.
 pub fn hints(state: &State) -> Vec<Hint> {
     let context = Context::of(state);
     let own = BINDINGS.iter().filter(move |binding| binding.context == context);
     let global = BINDINGS.iter().filter(|binding| binding.context == Context::Global && context.is_panel());
-    let running = state.is_busy();
+    let running = state.is_busy() || matches!(state.target, TargetState::Connecting { .. });
+    let failed = matches!(state.target, TargetState::Failed { .. });
     let mut hints: Vec<Hint> = own
         .chain(global)
         .filter(|binding| binding.action != Action::Stop || running)
+        .filter(|binding| binding.action != Action::RestartTarget || failed)
         .filter_map(|binding| {
             let (key, label) = (*binding.keys.first()?, binding.hint?);
             Some(Hint { key, label, action: binding.action })
         })
         .collect();
-    hints.sort_by_key(|hint| hint.action != Action::Stop);
+    hints.sort_by_key(|hint| !matches!(hint.action, Action::Stop | Action::RestartTarget));
     hints
 }
 

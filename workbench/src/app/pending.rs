@@ -12,6 +12,8 @@ use crate::compile::{ContentHash, Source};
 pub(super) struct Pending {
     /// Number of the newest job.
     pub(super) newest: Generation,
+    /// Number of the newest opening of a target.
+    pub(super) opening: Generation,
     /// The newest source that is being compiled.
     pub(super) compile: Option<Job>,
     /// The newest guest that was given to the target and has not ended.
@@ -108,6 +110,8 @@ pub(super) struct RunningJob {
     pub(super) hash: ContentHash,
     /// Session it runs in, once it is pushed.
     pub(super) session: Option<u32>,
+    /// Name of the target.
+    pub(super) target: String,
     /// Whether a line of its guest has been seen.
     pub(super) logged: bool,
     /// Whether the record that ends its run has been seen.

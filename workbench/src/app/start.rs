@@ -3,6 +3,7 @@
 use std::env;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 use ratatui::layout::Size;
@@ -15,7 +16,7 @@ use super::workers::{Answers, WorkerOptions, Workers};
 use super::{input_thread, own_log};
 use crate::cli::RunOptions;
 use crate::screen::theme::{ColourMode, ColourVariables, Theme};
-use crate::target::{TargetChoice, TargetOptions};
+use crate::target::{TargetChoice, TargetOptions, open_target};
 
 /// What the screen starts with.
 #[derive(Debug, Clone)]
@@ -96,6 +97,7 @@ pub(super) fn start_state(
 pub(super) fn worker_options(options: ScreenOptions) -> WorkerOptions {
     WorkerOptions {
         target: options.target,
+        opener: Arc::new(open_target),
         target_options: TargetOptions { seed: options.seed },
         run: options.run,
         folder: PathBuf::from("."),

@@ -12,7 +12,7 @@ use crate::compile::ContentHash;
 use crate::editor::Document;
 use crate::log::view::LogView;
 use crate::screen::theme::Theme;
-use crate::target::{RunProgress, TargetChoice, TargetInfo};
+use crate::target::{OpeningStep, RunProgress, TargetChoice, TargetInfo};
 
 /// The state of the workbench.
 #[derive(Debug)]
@@ -37,6 +37,10 @@ pub struct State {
     pub panels: PanelShares,
     /// Where guests run.
     pub target: TargetState,
+    /// The target that was asked for last.
+    pub target_choice: TargetChoice,
+    /// Whether a target that is gone is opened again at once, without a key.
+    pub restarts: bool,
     /// The guest pushed last that the target took: what is loaded now.
     pub loaded: Option<LoadedGuest>,
     /// What is under way.
@@ -54,7 +58,7 @@ pub struct State {
     /// Set when the workbench is to end; the code that it ends with.
     pub exit: Option<u8>,
     /// What `update` keeps for itself between events.
-    pub(super) pending: super::pending::Pending,
+    pub(in crate::app) pending: super::pending::Pending,
 }
 
 impl State {
@@ -70,7 +74,9 @@ impl State {
             report_scroll: 0,
             focus: Panel::Editor,
             panels: PanelShares::default(),
-            target: TargetState::Connecting { choice: target, since: now },
+            target: TargetState::Connecting { choice: target.clone(), since: now, step: None },
+            target_choice: target,
+            restarts: false,
             loaded: None,
             activity: Activity::Idle,
             last_run: None,
@@ -225,6 +231,8 @@ pub enum TargetState {
         choice: TargetChoice,
         /// Since when.
         since: Instant,
+        /// The step it is at and since when, where there are several.
+        step: Option<(OpeningStep, Instant)>,
     },
     /// Ready.
     Ready(TargetInfo),
@@ -250,6 +258,8 @@ pub struct LoadedGuest {
     pub name: String,
     /// Session it is loaded in, from 1.
     pub session: u32,
+    /// Name of the target that took it.
+    pub target: String,
 }
 
 /// What is under way.
@@ -342,6 +352,13 @@ pub enum Overlay {
         /// Lines that its preview is scrolled down by.
         scroll: usize,
     },
+    /// The targets.
+    Targets {
+        /// Index of the chosen row.
+        selected: usize,
+        /// The rows.
+        rows: Vec<TargetRow>,
+    },
     /// Leave though files are unsaved? Save all, discard or cancel.
     ConfirmQuit,
     /// Close a file though it is unsaved? Save, discard or cancel.
@@ -369,6 +386,15 @@ pub enum Overlay {
     },
 }
 
+/// A row of the list of targets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetRow {
+    /// The target; `None` where a host is asked for first.
+    pub choice: Option<TargetChoice>,
+    /// What it is, or why it cannot be opened; `None` until that is known.
+    pub seen: Option<Result<String, String>>,
+}
+
 /// What a prompt asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PromptPurpose {
@@ -386,6 +412,8 @@ pub enum PromptPurpose {
     OpenFile,
     /// Where to write the file in front.
     SaveAs,
+    /// A machine to reach over ssh.
+    SshHost,
 }
 
 /// What is being dragged with the mouse.

@@ -6,3 +6,4 @@ mod flood;
 mod keys;
 mod pictures;
 mod runs;
+mod targets;

@@ -7,12 +7,13 @@ mod moving;
 mod overlays;
 mod perform;
 mod pointer;
+mod targets;
 #[cfg(test)]
 mod tests;
 
 use super::effect::Effect;
 use super::event::{Event, Signal, Timed};
-use super::state::{Notice, NoticeSeverity, Panel, State, TargetState};
+use super::state::{Notice, NoticeSeverity, Panel, State};
 use crate::screen::editor_panel;
 use crate::screen::layout::layout;
 
@@ -22,7 +23,7 @@ pub fn update(state: &mut State, timed: Timed) -> Vec<Effect> {
     state.now = state.now.max(at);
     let mut effects = Vec::new();
     // Lines and ticks come often and move no border.
-    let moves_nothing = matches!(event, Event::Log(_) | Event::Tick { .. });
+    let moves_nothing = matches!(event, Event::Log { .. } | Event::Tick { .. });
     state.take(event, &mut effects);
     if !moves_nothing {
         state.measure();
@@ -34,14 +35,20 @@ impl State {
     fn take(&mut self, event: Event, effects: &mut Vec<Effect>) {
         match event {
             Event::Input(input) => self.take_input(input, effects),
-            Event::Log(batch) => self.take_log(batch),
-            Event::LogEnded(error) => self.warn(format!("{error}; new lines are not shown any more")),
-            Event::TargetOpened(Ok(info)) => self.target = TargetState::Ready(info),
-            Event::TargetOpened(Err(error)) => {
-                let TargetState::Connecting { choice, .. } = &self.target else { return };
-                self.target = TargetState::Failed { choice: choice.clone(), reason: error.to_string() };
-                self.fail(error.to_string());
+            Event::Log { opening, .. }
+            | Event::LogEnded { opening, .. }
+            | Event::TargetNews { opening, .. }
+            | Event::TargetOpened { opening, .. }
+            | Event::TargetGone { opening, .. }
+                if opening != self.pending.opening => {}
+            Event::Log { batch, .. } => self.take_log(batch),
+            Event::LogEnded { error, .. } => {
+                self.warn(format!("{error}; new lines are not shown any more"));
             }
+            Event::TargetNews { news, .. } => self.target_news(news),
+            Event::TargetOpened { result, .. } => self.target_opened(result),
+            Event::TargetGone { error, .. } => self.target_gone(&error, effects),
+            Event::TargetsSeen(seen) => self.targets_seen(seen),
             Event::FileOpened { path, result } => self.file_opened(path, result, effects),
             Event::Saved { file, path, bytes, result } => self.saved(file, path, &bytes, result, effects),
             Event::FileChanged { path, bytes } => self.file_changed(&path, bytes, effects),

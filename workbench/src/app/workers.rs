@@ -13,28 +13,31 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
 use self::compiler::CompilerSlot;
 use self::file_work::FileJob;
-use self::runner::{Reins, RunJob, Runner};
-use self::slot::Slot;
+use self::runner::{RunJob, RunPlace, Runner};
 use super::effect::Effect;
 use super::event::{Event, Timed};
+use super::state::Generation;
 use crate::cli::RunOptions;
-use crate::target::{LogBatch, RunProgress, TargetChoice, TargetOptions};
+use crate::target::{self, LogBatch, Opening, RunProgress, Target, TargetChoice, TargetError, TargetOptions};
 use crate::watch::SourceWatcher;
 
 /// Batches of log lines that may wait for the screen.
 const WAITING_BATCHES: usize = 4;
 
+/// How long the target may take to end when the workbench does.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
 /// Where answers go.
 #[derive(Debug, Clone)]
 pub struct Answers {
     events: Sender<Timed>,
-    log: Sender<LogBatch>,
+    log: Sender<(Generation, LogBatch)>,
 }
 
 /// Where answers come out.
@@ -42,8 +45,9 @@ pub struct Answers {
 pub struct Inbox {
     /// Everything but log lines.
     pub events: Receiver<Timed>,
-    /// Log lines; few batches wait at most, and whoever sends more waits too.
-    pub log: Receiver<LogBatch>,
+    /// Log lines, and which opening of a target they come from; few batches wait at most, and
+    /// whoever sends more waits too.
+    pub log: Receiver<(Generation, LogBatch)>,
 }
 
 impl Answers {
@@ -61,16 +65,23 @@ impl Answers {
     }
 
     /// Sends log lines, when there is room; `false` when nobody listens any more.
-    pub fn send_log(&self, batch: LogBatch) -> bool {
-        self.log.send(batch).is_ok()
+    pub fn send_log(&self, opening: Generation, batch: LogBatch) -> bool {
+        self.log.send((opening, batch)).is_ok()
     }
 }
 
+/// Opens a target, as [`target::open_target`] does.
+pub type Opener = Arc<
+    dyn Fn(&TargetChoice, &TargetOptions, &Opening) -> Result<Box<dyn Target>, TargetError> + Send + Sync,
+>;
+
 /// What the workers start with.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct WorkerOptions {
     /// Where guests run.
     pub target: TargetChoice,
+    /// Opens targets; [`target::open_target`] but for tests.
+    pub opener: Opener,
     /// How the target is set up.
     pub target_options: TargetOptions,
     /// How guests are run, over what their sources say.
@@ -82,8 +93,8 @@ pub struct WorkerOptions {
 /// The workers. They end when this is dropped, a run under way too.
 pub struct Workers {
     compiler: CompilerSlot,
-    runs: Arc<Slot<RunJob>>,
-    reins: Arc<Reins>,
+    runner: Runner,
+    place: RunPlace,
     files: Sender<FileJob>,
     watcher: Option<SourceWatcher>,
     answers: Answers,
@@ -96,24 +107,20 @@ impl Workers {
     /// When no thread can be started.
     pub fn start(options: WorkerOptions, answers: &Answers) -> io::Result<Self> {
         let compiler = CompilerSlot::default();
-        let runs = Arc::new(Slot::default());
-        let reins = Arc::new(Reins::default());
         let (files, file_jobs) = unbounded();
         let runner = Runner {
-            slot: Arc::clone(&runs),
-            reins: Arc::clone(&reins),
             answers: answers.clone(),
-            choice: options.target,
+            opener: options.opener,
             options: options.target_options,
             defaults: options.run,
         };
-        spawn("run", move || runner.run())?;
+        let place = runner.start(Generation::default(), options.target)?;
         let (slot, to) = (Arc::clone(&compiler), answers.clone());
         spawn("compile", move || compiler::run(&slot, &to))?;
         let (folder, to) = (options.folder, answers.clone());
         spawn("files", move || file_work::run(&file_jobs, &folder, &to))?;
         let watcher = start_watcher(answers);
-        Ok(Self { compiler, runs, reins, files, watcher, answers: answers.clone() })
+        Ok(Self { compiler, runner, place, files, watcher, answers: answers.clone() })
     }
 
     /// Does an effect, or has it done. Those that concern the terminal are given back.
@@ -124,8 +131,11 @@ impl Workers {
             Effect::Save(save) => self.files(FileJob::Save(save)),
             Effect::Export { path, text } => self.files(FileJob::Export { path, text }),
             Effect::Compile { job, source } => self.compiler.put((job, source)),
-            Effect::Run { job, artifact, source } => self.runs.put(RunJob { job, artifact, source }),
-            Effect::CancelRuns { up_to } => self.reins.cancel(up_to),
+            Effect::Run { job, artifact, source } => self.place.put(RunJob { job, artifact, source }),
+            Effect::CancelRuns { up_to } => self.place.cancel(up_to),
+            Effect::OpenTarget { opening, choice } => self.open_target(opening, choice),
+            Effect::CancelOpening => self.place.cancel_opening(),
+            Effect::LookAtTargets(choices) => self.look_at_targets(choices),
             Effect::Watch(files) => self.watch(&files),
             other => return Some(other),
         }
@@ -134,7 +144,35 @@ impl Workers {
 
     /// How far the run under way is.
     pub fn progress(&self) -> Option<RunProgress> {
-        self.reins.progress()
+        self.place.progress()
+    }
+
+    /// Lets go of the target and opens another one. The old one ends on its own thread.
+    fn open_target(&mut self, opening: Generation, choice: TargetChoice) {
+        match self.runner.start(opening, choice) {
+            Ok(place) => self.place = place,
+            Err(error) => {
+                let reason = format!("no thread can be started for it: {error}");
+                let error = TargetError::Gone { target: "the new target".to_owned(), reason };
+                self.answers.send(Event::TargetOpened { opening, result: Err(error) });
+            }
+        }
+    }
+
+    /// Looks on a thread of its own: some of it asks other programs.
+    fn look_at_targets(&self, choices: Vec<TargetChoice>) {
+        let answers = self.answers.clone();
+        let started = spawn("targets", move || {
+            let seen = choices.into_iter().map(|choice| {
+                let seen = target::look(&choice);
+                (choice, seen)
+            });
+            answers.send(Event::TargetsSeen(seen.collect()));
+        });
+        if let Err(error) = started {
+            self.answers
+                .send(Event::Warned(format!("no thread can be started to look at the targets: {error}")));
+        }
     }
 
     fn files(&self, job: FileJob) {
@@ -152,9 +190,10 @@ impl Workers {
 
 impl Drop for Workers {
     fn drop(&mut self) {
-        self.runs.close();
         self.compiler.close();
-        self.reins.cancel(super::state::Generation(u64::MAX));
+        // A machine that was started for the target is not to outlive the workbench.
+        self.place.close();
+        self.place.wait(LAST_WORDS);
     }
 }
 

@@ -99,6 +99,8 @@ pub struct FilterId(u32);
 struct PushMark {
     session: u32,
     position: u64,
+    /// Where the lines of the target begin: another target counts its sessions anew.
+    target: u64,
 }
 
 /// The filters that are set. A line is shown when it passes every one of them.
@@ -150,7 +152,14 @@ impl Filters {
 
     /// Notes that a guest was pushed into `session` when the log's next entry was `position`.
     pub fn mark_push(&mut self, session: u32, position: u64) {
-        self.push = Some(PushMark { session, position });
+        let target = self.push.map_or(0, |mark| mark.target);
+        self.push = Some(PushMark { session, position, target });
+    }
+
+    /// Notes that another target is opened when the log's next entry is `position`: until a guest
+    /// is pushed there, "since this push" means since then.
+    pub fn mark_target(&mut self, position: u64) {
+        self.push = Some(PushMark { session: 0, position, target: position });
     }
 
     /// Whether the entry at a position is shown. What was lost is always shown, but not from before the push.
@@ -177,7 +186,7 @@ impl Filters {
     fn is_since_push(&self, position: u64, record: &LogRecord) -> bool {
         let Some(mark) = self.push else { return true };
         match session_of(record) {
-            Some(session) => session >= mark.session,
+            Some(session) => session >= mark.session && position >= mark.target,
             None => self.is_after_push(position),
         }
     }
@@ -259,6 +268,18 @@ mod tests {
         assert_eq!(shown(&filters, &records), ["early", "after"]);
         assert!(!filters.shows(1, &LogEntry::Lost(5)));
         assert!(filters.shows(2, &LogEntry::Lost(5)));
+    }
+
+    #[test]
+    fn another_target_counts_its_sessions_anew() {
+        let records =
+            [guest(7, 1, "old target"), kernel("boot"), guest(1, 1, "early"), guest(2, 1, "pushed")];
+        let mut filters = filters(&["push"]);
+        filters.mark_push(7, 0);
+        filters.mark_target(1);
+        assert_eq!(shown(&filters, &records), ["boot", "early", "pushed"]);
+        filters.mark_push(2, 3);
+        assert_eq!(shown(&filters, &records), ["pushed"]);
     }
 
     #[test]

@@ -125,6 +125,15 @@ impl LogView {
         self.refilter();
     }
 
+    /// Notes that another target is opened: "since this push" means its lines from now on. The log
+    /// lets go of a pause and follows.
+    pub fn mark_target(&mut self) {
+        self.filters.mark_target(self.ring.end());
+        self.frozen = None;
+        self.scroll = Scroll::Follow;
+        self.refilter();
+    }
+
     /// Tells the panel's size inside of its border, in cells. Scrolling is measured with it.
     pub fn resize(&mut self, width: u16, height: u16) {
         (self.width, self.height) = (width, height);

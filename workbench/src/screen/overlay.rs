@@ -6,6 +6,7 @@ mod palette;
 mod picker;
 mod prompt;
 mod question;
+mod targets;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -45,6 +46,7 @@ pub fn place(state: &State, arrangement: &Arrangement) -> Option<OverlayPlace> {
         Overlay::Help { .. } => help::outer(screen),
         Overlay::Palette { query, .. } => palette::outer(screen, query),
         Overlay::Picker { .. } => picker::outer(screen),
+        Overlay::Targets { rows, .. } => targets::outer(screen, rows),
         Overlay::ConfirmQuit | Overlay::ConfirmClose { .. } | Overlay::ChangedOnDisk { .. } => {
             question::outer(screen, state, overlay)
         }
@@ -54,6 +56,7 @@ pub fn place(state: &State, arrangement: &Arrangement) -> Option<OverlayPlace> {
     let (list, rows) = match overlay {
         Overlay::Palette { query, selected } => palette::rows(inner, query, *selected),
         Overlay::Picker { selected, .. } => picker::rows(inner, *selected),
+        Overlay::Targets { rows, .. } => targets::rows(inner, rows),
         _ => (None, Vec::new()),
     };
     let mut hits = rows;
@@ -77,6 +80,7 @@ pub fn draw(buffer: &mut Buffer, state: &State, place: &OverlayPlace) -> Option<
             return palette::draw(buffer, inner, query, *selected, theme);
         }
         Overlay::Picker { selected, scroll } => picker::draw(buffer, inner, *selected, *scroll, theme),
+        Overlay::Targets { selected, rows } => targets::draw(buffer, inner, *selected, rows, theme),
         Overlay::ConfirmQuit | Overlay::ConfirmClose { .. } | Overlay::ChangedOnDisk { .. } => {
             question::draw(buffer, inner, state, overlay);
         }
@@ -92,6 +96,7 @@ fn title(overlay: &Overlay) -> &'static str {
         Overlay::Help { .. } => "keys",
         Overlay::Palette { .. } => "commands",
         Overlay::Picker { .. } => "new guest from a template",
+        Overlay::Targets { .. } => "where guests run",
         Overlay::ConfirmQuit | Overlay::ConfirmClose { .. } => "unsaved changes",
         Overlay::ChangedOnDisk { .. } => "changed on disk",
         Overlay::Prompt { purpose, .. } => prompt::title(*purpose),

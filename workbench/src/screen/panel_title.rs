@@ -74,6 +74,7 @@ fn name(state: &State, panel: Panel) -> Piece {
 fn run_name(state: &State) -> Cow<'static, str> {
     let last = state.last_run.as_ref().map_or(0, |last| last.number);
     match report::view(state) {
+        ReportView::Opening { .. } | ReportView::NoTarget { .. } => "target".into(),
         ReportView::Empty { .. } | ReportView::Broken { .. } => "run".into(),
         ReportView::Busy { .. } | ReportView::Running { .. } => format!("run {}", last + 1).into(),
         ReportView::Failed { .. } | ReportView::Ended { .. } => format!("run {last}").into(),

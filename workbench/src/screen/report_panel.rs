@@ -4,6 +4,7 @@
 //! usual corner, one line of them on a small screen. What happened comes before what it cost.
 
 mod facts;
+mod opening;
 
 use std::time::Duration;
 
@@ -21,7 +22,7 @@ use super::theme::Theme;
 use crate::app::keys::Key;
 use crate::app::state::TargetState;
 use crate::compile::ContentHash;
-use crate::target::{RunProgress, TargetInfo};
+use crate::target::{OpeningStep, RunProgress, TargetChoice, TargetInfo};
 
 /// What the report panel shows.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +61,28 @@ pub enum ReportView<'a> {
         /// The key that stops it.
         stop_key: Option<Key>,
     },
+    /// The target is being opened, which takes a while.
+    Opening {
+        /// Which.
+        target: &'a TargetChoice,
+        /// For how long.
+        elapsed: Duration,
+        /// The step it is at, and for how long.
+        step: Option<(&'a OpeningStep, Duration)>,
+        /// The key that stops it.
+        stop_key: Option<Key>,
+    },
+    /// There is no target to run guests on.
+    NoTarget {
+        /// Which one was asked for.
+        target: &'a TargetChoice,
+        /// Why, and what to do about it: one sentence.
+        reason: &'a str,
+        /// The key that opens it again.
+        restart_key: Option<Key>,
+        /// The key that lists the others.
+        switch_key: Option<Key>,
+    },
     /// It did not get as far as a report.
     Failed {
         /// Why, one sentence.
@@ -73,6 +96,8 @@ pub enum ReportView<'a> {
         stale: Option<ContentHash>,
         /// Whether what the editor holds now does not compile.
         broken: bool,
+        /// The target that it ran on, where guests run on another one now.
+        elsewhere: Option<&'a str>,
     },
 }
 
@@ -86,13 +111,21 @@ pub fn title(view: &ReportView<'_>, theme: &Theme) -> Vec<Span<'static>> {
             let (word, style) = if *stopping { ("stopping", theme.warning) } else { ("running", theme.info) };
             vec![Span::styled(word, style)]
         }
+        ReportView::Opening { target, .. } => vec![Span::styled(format!("opening {target}"), theme.info)],
+        ReportView::NoTarget { target, .. } => {
+            vec![Span::styled(format!("✗ {target} cannot be used"), theme.error)]
+        }
         ReportView::Failed { .. } => vec![Span::styled("✗ did not run", theme.error)],
-        ReportView::Ended { report, stale, .. } => {
+        ReportView::Ended { report, stale, elsewhere, .. } => {
             let status = format!("{}{}", sign(report.status), status_words(report.status));
-            let style = if stale.is_some() { theme.dim } else { theme.status(report.status) };
+            let style =
+                if stale.is_some() || elsewhere.is_some() { theme.dim } else { theme.status(report.status) };
             let mut pieces = vec![Span::styled(status, style)];
             if let Some(hash) = stale {
                 pieces.push(Span::styled(format!("of an older version ({hash})"), theme.warning));
+            }
+            if let Some(target) = elsewhere {
+                pieces.push(Span::styled(format!("on {target}"), theme.warning));
             }
             pieces
         }
@@ -132,8 +165,19 @@ fn lines(area: Rect, view: &ReportView<'_>, theme: &Theme) -> Vec<Line<'static>>
         ReportView::Running { elapsed, progress, stopping, stop_key } => {
             running_lines(area, *elapsed, *progress, *stopping, *stop_key, theme)
         }
+        ReportView::Opening { target, elapsed, step, stop_key } => opening::lines(
+            area,
+            &opening::Progress { target, elapsed: *elapsed, step: *step },
+            *stop_key,
+            theme,
+        ),
+        ReportView::NoTarget { reason, restart_key, switch_key, .. } => {
+            opening::no_target_lines(area, reason, *restart_key, *switch_key, theme)
+        }
         ReportView::Failed { message } => styled_lines(message, area.width, theme.text),
-        ReportView::Ended { report, stale, broken } => ended_lines(area, report, *stale, *broken, theme),
+        ReportView::Ended { report, stale, broken, elsewhere } => {
+            ended_lines(area, report, *stale, *broken, elsewhere.is_some(), theme)
+        }
     }
 }
 
@@ -143,9 +187,6 @@ fn inset(area: Rect) -> Rect {
 }
 
 fn empty_lines(area: Rect, run_key: Option<Key>, target: &TargetState, theme: &Theme) -> Vec<Line<'static>> {
-    if let TargetState::Failed { reason, .. } = target {
-        return styled_lines(reason, area.width, theme.error);
-    }
     let mut lines = Vec::new();
     if let Some(key) = run_key {
         lines.push(Line::from(vec![
@@ -248,9 +289,10 @@ fn ended_lines(
     report: &RunReport,
     stale: Option<ContentHash>,
     broken: bool,
+    elsewhere: bool,
     theme: &Theme,
 ) -> Vec<Line<'static>> {
-    let faded = stale.map(|_| theme.dim);
+    let faded = (stale.is_some() || elsewhere).then_some(theme.dim);
     let height = usize::from(area.height);
     let mut lines = outcome_lines(area, report, theme);
     if let (Some(hash), true) = (stale, broken) {
@@ -445,7 +487,7 @@ mod tests {
     }
 
     fn ended(report: &RunReport) -> ReportView<'_> {
-        ReportView::Ended { report, stale: None, broken: false }
+        ReportView::Ended { report, stale: None, broken: false, elsewhere: None }
     }
 
     #[test]
@@ -522,7 +564,7 @@ mod tests {
     fn a_stale_report_does_not_look_fresh() {
         let report = report(Status::Ok);
         let stale = Some(ContentHash([0xa1; 32]));
-        let view = ReportView::Ended { report: &report, stale, broken: true };
+        let view = ReportView::Ended { report: &report, stale, broken: true, elsewhere: None };
         insta::assert_snapshot!(transcript(&drawn(&view, (70, 8), ColourMode::TrueColour)));
     }
 }

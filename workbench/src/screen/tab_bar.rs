@@ -9,6 +9,7 @@ use super::pen::cut;
 use super::piece::{Piece, PlacedPiece, at_right};
 use super::quantity::elapsed;
 use super::theme::Theme;
+use crate::app::action::Action;
 use crate::app::state::{OpenFile, State, TargetState, Verdict};
 
 /// Columns of a file's name at most.
@@ -122,9 +123,10 @@ fn target_pieces(state: &State, row: Rect) -> Vec<PlacedPiece> {
     let theme = &state.theme;
     let (name, words, style) = match &state.target {
         TargetState::Ready(info) => (info.name.clone(), info.description.clone(), theme.dim),
-        TargetState::Connecting { choice, since } => {
+        TargetState::Connecting { choice, since, step } => {
             let time = elapsed(state.now.saturating_duration_since(*since));
-            (choice.to_string(), format!("opening {time}"), theme.info)
+            let step = step.as_ref().map_or_else(|| "opening".to_owned(), |(step, _)| step.name.clone());
+            (choice.to_string(), format!("{step} {time}"), theme.info)
         }
         TargetState::Failed { choice, .. } => (choice.to_string(), "✗ not available".to_owned(), theme.error),
     };
@@ -136,5 +138,5 @@ fn target_pieces(state: &State, row: Rect) -> Vec<PlacedPiece> {
     if !words.is_empty() {
         spans.push(Span::styled(format!(" {words} "), style));
     }
-    at_right(row, 0, vec![Piece::new(spans)])
+    at_right(row, 0, vec![Piece::new(spans).with_target(HitTarget::Action(Action::SwitchTarget))])
 }

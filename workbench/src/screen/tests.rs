@@ -13,14 +13,14 @@ use super::theme::{ColourMode, Theme};
 use super::*;
 use crate::app::state::{
     Activity, FileId, LastRun, LoadedGuest, Notice, NoticeSeverity, OpenFile, Overlay, PromptPurpose,
-    TargetState, TimeOfDay, Verdict,
+    TargetRow, TargetState, TimeOfDay, Verdict,
 };
 use crate::app::text_field::TextField;
 use crate::compile::{ContentHash, Diagnostic, Position as SourcePosition, Severity, Span as SourceSpan};
 use crate::editor::{Document, EditCommand};
 use crate::log::{LogRecord, Origin};
 use crate::picture;
-use crate::target::{LogBatch, RunProgress, TargetChoice, TargetInfo};
+use crate::target::{LogBatch, OpeningStep, RunProgress, TargetChoice, TargetInfo};
 
 const SUM: &str = r#";; Adds the numbers from 1 to 1000.
 (module
@@ -84,6 +84,7 @@ fn guest(state: &State) -> LoadedGuest {
         file: state.files[0].id,
         name: state.files[0].name(),
         session: 3,
+        target: "sim".to_owned(),
     }
 }
 
@@ -196,6 +197,42 @@ fn scenes(size: (u16, u16), mode: ColourMode) -> Vec<(&'static str, State)> {
             }),
         ),
         (
+            "opening",
+            with(&|state| {
+                let name = "building the kernel".to_owned();
+                let log = Some(PathBuf::from("/home/ada/.cache/wasm-workbench/logs/kernel.log"));
+                let step = OpeningStep { name, number: 4, of: 9, log };
+                let since = state.now;
+                state.now += Duration::from_secs(83);
+                let step = Some((step, since + Duration::from_secs(20)));
+                state.target = TargetState::Connecting { choice: TargetChoice::Vm, since, step };
+            }),
+        ),
+        (
+            "targets",
+            with(&|state| {
+                let row = |choice, seen| TargetRow { choice, seen };
+                let device = "/dev/wasm_device is not there: the kernel module is not loaded".to_owned();
+                let rows = vec![
+                    row(Some(TargetChoice::Simulator), Some(Ok("embedded simulator".to_owned()))),
+                    row(Some(TargetChoice::Device), Some(Err(device))),
+                    row(Some(TargetChoice::Vm), None),
+                    row(None, Some(Ok("the device of another machine, through your ssh".to_owned()))),
+                ];
+                state.overlay = Some(Overlay::Targets { selected: 1, rows });
+            }),
+        ),
+        (
+            "target-gone",
+            with(&|state| {
+                let reason = "the target vm is gone: its kernel panicked: sysrq triggered crash".to_owned();
+                state.target = TargetState::Failed { choice: TargetChoice::Vm, reason: reason.clone() };
+                state.last_run.as_mut().unwrap().outcome = Err(reason.clone());
+                state.notice =
+                    Some(Notice { severity: NoticeSeverity::Error, text: reason, since: state.now });
+            }),
+        ),
+        (
             "no-target",
             with(&|state| {
                 let reason = "the lab's virtual machine is not built yet; use --target sim".to_owned();
@@ -248,7 +285,7 @@ fn running(state: &mut State) {
     state.notice = Some(Notice { severity: NoticeSeverity::Info, text, since: state.now });
 }
 
-const SCENES: usize = 15;
+const SCENES: usize = 18;
 
 #[test]
 fn scenes_in_24_bit_colour() {
@@ -371,6 +408,7 @@ fn what_is_drawn_can_be_hit() {
             HitTarget::Tab(_) => text.contains("tasks.wat"),
             HitTarget::Chip(_) => text.contains('✕'),
             HitTarget::Action(Action::GotoLine) => text == " 1:1 ",
+            HitTarget::Action(Action::SwitchTarget) if text.contains('▸') => text.contains("sim"),
             HitTarget::Action(action) => {
                 let key = keymap::hints(&state).into_iter().find(|hint| hint.action == action);
                 key.is_some_and(|hint| text.starts_with(&hint.key.short()))

@@ -71,6 +71,17 @@ pub fn open_target(
     }
 }
 
+/// Whether a target could be opened now, without opening it: what it is, or why it cannot be and what
+/// to do about it, in one sentence.
+pub fn look(choice: &TargetChoice) -> Result<String, String> {
+    match choice {
+        TargetChoice::Auto | TargetChoice::Simulator => Ok(Simulator::new(None).info().description),
+        TargetChoice::Device => Err(why_not_the_device(Path::new(DEVICE_PATH))),
+        TargetChoice::Vm => Err("this version has no lab machine to boot yet".to_owned()),
+        TargetChoice::Ssh(host) => Ok(format!("{host} is asked when it is opened")),
+    }
+}
+
 fn not_built(choice: &TargetChoice, what: &str) -> TargetError {
     TargetError::Unavailable {
         target: choice.to_string(),

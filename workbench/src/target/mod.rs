@@ -14,7 +14,7 @@ use guest_engine::{CheckReport, RunReport, RunRequest};
 
 use crate::log::LogRecord;
 
-pub use choice::{TargetChoiceError, TargetOptions, open_target};
+pub use choice::{TargetChoiceError, TargetOptions, look, open_target};
 pub use opening::{Opening, OpeningNews, OpeningStep};
 pub use simulator::panic_would_abort;
 

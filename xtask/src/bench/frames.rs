@@ -9,7 +9,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 use wasm_device_abi::codes::LogLevel;
 use wasm_workbench::app::event::{Event, OpenedFile, Timed};
-use wasm_workbench::app::state::State;
+use wasm_workbench::app::state::{Generation, State};
 use wasm_workbench::app::update;
 use wasm_workbench::log::{LogRecord, Origin};
 use wasm_workbench::screen::draw_buffer;
@@ -38,14 +38,19 @@ pub(super) fn measure() -> Result<()> {
         typed.print(&format!("a letter typed and drawn: {what}"));
 
         let mut sequence = LOG_LINES;
-        let logged = Samples::of(KEYSTROKES, || {
-            update(&mut state, timed(Event::Log(batch(sequence, 100))));
+        let samples = Samples::of(KEYSTROKES, || {
+            update(&mut state, logged(batch(sequence, 100)));
             sequence += 100;
             draw(&state, &mut buffer);
         });
-        logged.print(&format!("100 log lines taken in and drawn: {what}"));
+        samples.print(&format!("100 log lines taken in and drawn: {what}"));
     }
     Ok(())
+}
+
+/// Log lines that arrive from the target.
+fn logged(batch: LogBatch) -> Timed {
+    timed(Event::Log { opening: Generation::default(), batch })
 }
 
 fn loaded_state(source_lines: usize) -> State {
@@ -54,7 +59,7 @@ fn loaded_state(source_lines: usize) -> State {
     let opened = OpenedFile { bytes: source(source_lines), exists: true, printed: None };
     update(&mut state, timed(Event::FileOpened { path: "bench.wat".into(), result: Ok(opened) }));
     for first in (0..LOG_LINES).step_by(BATCH as usize) {
-        update(&mut state, timed(Event::Log(batch(first, BATCH))));
+        update(&mut state, logged(batch(first, BATCH)));
     }
     // Into the middle of the text, where edits cost most.
     for _ in 0..source_lines / 2 / usize::from(ROWS) {

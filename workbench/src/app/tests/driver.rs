@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{
@@ -16,12 +17,12 @@ use crate::app::event::{Event, Timed};
 use crate::app::event_loop::{EventLoop, Surface};
 use crate::app::start::{ScreenOptions, start_state, worker_options};
 use crate::app::state::{State, TimeOfDay};
-use crate::app::workers::{Answers, Workers};
+use crate::app::workers::{Answers, Opener, Workers};
 use crate::cli::RunOptions;
 use crate::picture;
 use crate::screen;
 use crate::screen::theme::{ColourMode, Theme};
-use crate::target::TargetChoice;
+use crate::target::{TargetChoice, open_target};
 
 /// Whatever takes longer than this will never come.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -70,6 +71,11 @@ pub(super) struct Driver {
 impl Driver {
     /// Opens files with these contents, in this order.
     pub(super) fn open(size: (u16, u16), files: &[(&str, &str)]) -> Self {
+        Self::open_on(size, files, Arc::new(open_target))
+    }
+
+    /// The same, where targets are opened in another way.
+    pub(super) fn open_on(size: (u16, u16), files: &[(&str, &str)], opener: Opener) -> Self {
         let folder = TempDir::new().unwrap();
         let paths = files.iter().map(|(name, content)| {
             let path = folder.path().join(name);
@@ -87,6 +93,7 @@ impl Driver {
         let (answers, inbox) = Answers::channel();
         let mut worker_options = worker_options(options);
         worker_options.folder = folder.path().to_owned();
+        worker_options.opener = opener;
         let mut workers = Workers::start(worker_options, &answers).unwrap();
         for effect in effects {
             workers.perform(effect);

@@ -3,6 +3,7 @@
 use std::thread;
 
 use super::driver::Driver;
+use crate::app::state::Generation;
 use crate::log::{LogRecord, Origin};
 use crate::target::LogBatch;
 use guest_engine::abi::codes::LogLevel;
@@ -27,8 +28,9 @@ fn a_million_lines_leave_memory_and_frames_bounded() {
     let frames = driver.event_loop.surface.frames;
     let answers = driver.answers.clone();
     let began = std::time::Instant::now();
-    let sending =
-        thread::spawn(move || (0..LINES / BATCH).all(|number| answers.send_log(batch(number * BATCH))));
+    let sending = thread::spawn(move || {
+        (0..LINES / BATCH).all(|number| answers.send_log(Generation(0), batch(number * BATCH)))
+    });
     driver.press(" ");
     assert_eq!(driver.text(), " (module)\n");
     driver.until(|state| state.log.dropped() + state.log.shown_lines() as u64 >= LINES);

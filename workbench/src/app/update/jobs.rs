@@ -115,6 +115,7 @@ impl State {
             job,
             hash: artifact.hash,
             session: None,
+            target: self.target_name(),
             logged: false,
             lines_complete: false,
             report: None,
@@ -122,9 +123,10 @@ impl State {
     }
 
     pub(super) fn pushed(&mut self, number: Generation, session: u32) {
-        let now = self.now;
+        let (now, target) = (self.now, self.target_name());
         let Some(run) = self.pending.run.as_mut().filter(|run| run.job.number == number) else { return };
         run.session = Some(session);
+        run.target = target;
         let name = run.job.name.clone();
         self.loaded = Some(LoadedGuest {
             hash: run.hash,
@@ -132,6 +134,7 @@ impl State {
             file: run.job.file,
             name: name.clone(),
             session,
+            target: run.target.clone(),
         });
         self.log.mark_push(session);
         self.activity = Activity::Running { since: now, name, progress: None, cancelling: None };
@@ -181,7 +184,7 @@ impl State {
         }
     }
 
-    fn finish_run(&mut self, outcome: Result<RunReport, String>) {
+    pub(super) fn finish_run(&mut self, outcome: Result<RunReport, String>) {
         let Some(run) = self.pending.run.take() else { return };
         self.pending.runs += 1;
         self.report_scroll = 0;
@@ -200,6 +203,7 @@ impl State {
                 file: run.job.file,
                 name: run.job.name,
                 session: run.session.unwrap_or(0),
+                target: run.target,
             },
             outcome,
         });
@@ -208,6 +212,10 @@ impl State {
     /// Ends the run under way, and keeps a guest that is being compiled from running.
     pub(super) fn stop(&mut self, effects: &mut Vec<Effect>) {
         let was_to_run = self.pending.compile.as_mut().is_some_and(|job| std::mem::take(&mut job.then_run));
+        if self.is_opening() {
+            // A guest that waits for the target then hears that there is none.
+            return self.stop_opening(effects);
+        }
         match &mut self.activity {
             Activity::Running { cancelling, .. } => {
                 *cancelling = Some(CancelReason::Asked);

@@ -31,7 +31,10 @@ impl State {
             PromptPurpose::LogSearch => {
                 self.log.search().map_or_else(String::new, |pattern| pattern.source().to_owned())
             }
-            PromptPurpose::GotoLine | PromptPurpose::LogFilter | PromptPurpose::OpenFile => String::new(),
+            PromptPurpose::GotoLine
+            | PromptPurpose::LogFilter
+            | PromptPurpose::OpenFile
+            | PromptPurpose::SshHost => String::new(),
         };
         let field = match purpose {
             PromptPurpose::SaveAs | PromptPurpose::LogExport => TextField::new(&filled),
@@ -77,6 +80,9 @@ impl State {
                     effects.push(Effect::NewFromTemplate(template.name));
                 }
             }
+            Some(Overlay::Targets { selected, rows }) => {
+                self.choose_target(rows.into_iter().nth(selected), effects);
+            }
             Some(Overlay::Prompt { purpose, field, .. }) => {
                 if let Err(error) = self.answer_prompt(purpose, field.text(), effects) {
                     self.overlay = Some(Overlay::Prompt { purpose, field, error: Some(error) });
@@ -112,6 +118,7 @@ impl State {
                     *scroll = 0;
                 }
             },
+            Some(Overlay::Targets { selected, rows }) => *selected = moved(*selected, rows.len()),
             Some(Overlay::Prompt { purpose: PromptPurpose::Find, .. }) => match action {
                 Action::Up => self.find_again(Direction::Backward),
                 _ => self.find_again(Direction::Forward),
@@ -127,7 +134,9 @@ impl State {
     /// A click on a row of a list chooses it; on the chosen one it does what Enter does.
     pub(super) fn click_row(&mut self, row: usize, effects: &mut Vec<Effect>) {
         let was = match &mut self.overlay {
-            Some(Overlay::Palette { selected, .. }) => std::mem::replace(selected, row),
+            Some(Overlay::Palette { selected, .. } | Overlay::Targets { selected, .. }) => {
+                std::mem::replace(selected, row)
+            }
             Some(Overlay::Picker { selected, scroll }) => {
                 *scroll = 0;
                 std::mem::replace(selected, row)
@@ -235,6 +244,7 @@ impl State {
                 self.save_as(path, effects);
                 Ok(())
             }
+            PromptPurpose::SshHost => self.answer_ssh_host(text, effects),
         }
     }
 

@@ -21,6 +21,8 @@ impl State {
             Action::SaveAndRun => self.save_and_run(effects),
             Action::Run => self.run_front(effects),
             Action::Stop => self.stop(effects),
+            Action::SwitchTarget => self.list_targets(effects),
+            Action::RestartTarget => self.restart_target(effects),
             Action::Suspend => effects.push(Effect::Suspend),
             Action::Redraw => effects.push(Effect::Redraw),
             Action::CloseFile => self.ask_to_close(effects),
@@ -50,7 +52,7 @@ impl State {
 
     /// Esc: ends what is nearest. A run, then the selection, then the marks of a search.
     fn cancel(&mut self, effects: &mut Vec<Effect>) {
-        if self.is_busy() {
+        if self.is_busy() || self.is_opening() {
             return self.stop(effects);
         }
         if self.focus == Panel::Log {

@@ -33,7 +33,7 @@ impl Story {
         let state = State::new(size, Theme::new(ColourMode::None), TargetChoice::Simulator, now);
         let mut story = Self { state, now };
         let info = TargetInfo { name: "sim".to_owned(), description: String::new(), reason: None };
-        story.event(Event::TargetOpened(Ok(info)));
+        story.event(Event::TargetOpened { opening: Generation(0), result: Ok(info) });
         story.state.open_at_start(&[PathBuf::from("a.wat")]);
         let opened = OpenedFile { bytes: Arc::from(SOURCE.as_bytes()), exists: true, printed: None };
         let effects = story.event(Event::FileOpened { path: "a.wat".into(), result: Ok(opened) });
@@ -62,7 +62,8 @@ impl Story {
     fn record(&mut self, origin: Origin) {
         let text = "text".to_owned();
         let record = LogRecord { sequence: 1, timestamp_us: 1, level: LogLevel::Info, origin, text };
-        self.event(Event::Log(LogBatch { records: vec![record], lost: 0 }));
+        let batch = LogBatch { records: vec![record], lost: 0 };
+        self.event(Event::Log { opening: self.state.pending.opening, batch });
     }
 
     /// Starts a run with Ctrl-R up to where its guest is in this session; returns its job.

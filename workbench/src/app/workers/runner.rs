@@ -1,21 +1,24 @@
 //! Opens the target, then pushes and runs guests on it, one after the other.
 
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use crossbeam_channel::{Receiver, Sender, bounded};
 use guest_engine::{RunReport, RunRequest};
 
-use super::Answers;
 use super::log_reading;
 use super::run_settings::{self, RunSettings};
 use super::slot::Slot;
+use super::{Answers, Opener};
 use crate::app::event::Event;
 use crate::app::state::Generation;
 use crate::cli::RunOptions;
 use crate::compile::{Artifact, Source};
 use crate::target::{
-    GuestSession, Opening, RunControl, RunProgress, Target, TargetChoice, TargetError, TargetOptions,
-    open_target,
+    GuestSession, LogCloser, Opening, RunControl, RunProgress, Target, TargetChoice, TargetError,
+    TargetOptions,
 };
 
 /// A guest to be run.
@@ -76,45 +79,171 @@ impl Reins {
     }
 }
 
-/// What the runner works with.
+/// Where runs are given to one target: the hold on the thread that opened it.
+pub(super) struct RunPlace {
+    slot: Arc<Slot<RunJob>>,
+    reins: Arc<Reins>,
+    opening: Opening,
+    ended: Receiver<()>,
+}
+
+impl RunPlace {
+    /// Has a guest run, in place of one that waits.
+    pub(super) fn put(&self, job: RunJob) {
+        self.slot.put(job);
+    }
+
+    /// Ends the runs of jobs up to this one.
+    pub(super) fn cancel(&self, up_to: Generation) {
+        self.reins.cancel(up_to);
+    }
+
+    /// Ends the opening of the target, if it is under way.
+    pub(super) fn cancel_opening(&self) {
+        self.opening.cancel().cancel();
+    }
+
+    /// How far the run under way is.
+    pub(super) fn progress(&self) -> Option<RunProgress> {
+        self.reins.progress()
+    }
+
+    /// Ends everything; the target is let go of soon.
+    pub(super) fn close(&self) {
+        self.slot.close();
+        self.cancel_opening();
+        self.reins.cancel(Generation(u64::MAX));
+    }
+
+    /// Waits until the target has ended, but not for longer than this.
+    pub(super) fn wait(&self, at_most: Duration) {
+        // Nothing is ever sent: the other end is dropped with the thread.
+        let _ = self.ended.recv_timeout(at_most);
+    }
+}
+
+impl Drop for RunPlace {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+/// What every opening of a target works with.
+#[derive(Clone)]
 pub(super) struct Runner {
-    pub(super) slot: Arc<Slot<RunJob>>,
-    pub(super) reins: Arc<Reins>,
     pub(super) answers: Answers,
-    pub(super) choice: TargetChoice,
+    pub(super) opener: Opener,
     pub(super) options: TargetOptions,
     pub(super) defaults: RunOptions,
 }
 
 impl Runner {
-    pub(super) fn run(self) {
-        let opened = self.open();
-        // The last session stays open until the next one, so that its memory can be read.
-        let mut last: Option<Box<dyn GuestSession>> = None;
-        let mut target = match opened {
-            Ok(target) => Ok(target),
-            Err(error) => {
-                self.answers.send(Event::TargetOpened(Err(error.clone())));
-                Err(error)
-            }
+    /// Opens a target on a thread of its own, which then runs guests on it.
+    pub(super) fn start(&self, opening: Generation, choice: TargetChoice) -> io::Result<RunPlace> {
+        let (slot, reins) = (Arc::new(Slot::default()), Arc::new(Reins::default()));
+        let answers = self.answers.clone();
+        let news = Opening::new(move |news| answers.send(Event::TargetNews { opening, news }));
+        let (alive, ended) = bounded(0);
+        let thread = RunnerThread {
+            runner: self.clone(),
+            number: opening,
+            choice,
+            opening: news.clone(),
+            slot: Arc::clone(&slot),
+            reins: Arc::clone(&reins),
         };
-        while let Some(job) = self.slot.take() {
-            let number = job.job;
-            let result = match &mut target {
-                Ok(target) => self.contained(target.as_mut(), &mut last, job),
-                Err(error) => Err(error.to_string()),
-            };
-            self.reins.set(None);
-            self.answers.send(Event::RunEnded { job: number, result });
+        super::spawn("run", move || {
+            // Dropped last, also by a panic.
+            let _alive: Sender<()> = alive;
+            thread.run();
+        })?;
+        Ok(RunPlace { slot, reins, opening: news, ended })
+    }
+}
+
+/// Why a guest did not run.
+enum RunFailure {
+    /// The target did not do what it was asked to.
+    Target(TargetError),
+    /// One sentence.
+    Words(String),
+}
+
+impl From<TargetError> for RunFailure {
+    fn from(error: TargetError) -> Self {
+        Self::Target(error)
+    }
+}
+
+impl From<String> for RunFailure {
+    fn from(words: String) -> Self {
+        Self::Words(words)
+    }
+}
+
+/// A target, and what ends the reading of its log.
+struct OpenedTarget {
+    target: Box<dyn Target>,
+    log: Arc<dyn LogCloser>,
+}
+
+/// The thread of one opening of a target.
+struct RunnerThread {
+    runner: Runner,
+    number: Generation,
+    choice: TargetChoice,
+    opening: Opening,
+    slot: Arc<Slot<RunJob>>,
+    reins: Arc<Reins>,
+}
+
+impl RunnerThread {
+    fn run(self) {
+        match self.open() {
+            Ok(mut opened) => {
+                self.work(opened.target.as_mut());
+                opened.log.close();
+            }
+            Err(error) => {
+                self.send(Event::TargetOpened { opening: self.number, result: Err(error.clone()) });
+                while let Some(job) = self.slot.take() {
+                    self.send(Event::RunEnded { job: job.job, result: Err(error.to_string()) });
+                }
+            }
         }
     }
 
-    fn open(&self) -> Result<Box<dyn Target>, TargetError> {
-        let mut target = open_target(&self.choice, &self.options, &Opening::silent())?;
+    fn send(&self, event: Event) {
+        self.runner.answers.send(event);
+    }
+
+    fn open(&self) -> Result<OpenedTarget, TargetError> {
+        let mut target = (self.runner.opener)(&self.choice, &self.runner.options, &self.opening)?;
         let reader = target.open_log()?;
-        log_reading::start(reader, self.answers.clone());
-        self.answers.send(Event::TargetOpened(Ok(target.info())));
-        Ok(target)
+        let log = log_reading::start(reader, self.number, self.runner.answers.clone());
+        self.send(Event::TargetOpened { opening: self.number, result: Ok(target.info()) });
+        Ok(OpenedTarget { target, log })
+    }
+
+    /// Runs guests until the place is closed.
+    fn work(&self, target: &mut dyn Target) {
+        // The last session stays open until the next one, so that its memory can be read.
+        let mut last: Option<Box<dyn GuestSession>> = None;
+        while let Some(job) = self.slot.take() {
+            let result = self.contained(target, &mut last, &job);
+            self.reins.set(None);
+            let result = result.map_err(|failure| match failure {
+                RunFailure::Words(words) => words,
+                RunFailure::Target(error) => {
+                    let words = error.to_string();
+                    if matches!(error, TargetError::Gone { .. }) {
+                        self.send(Event::TargetGone { opening: self.number, error });
+                    }
+                    words
+                }
+            });
+            self.send(Event::RunEnded { job: job.job, result });
+        }
     }
 
     /// Runs; a defect of the target ends this run alone.
@@ -122,11 +251,12 @@ impl Runner {
         &self,
         target: &mut dyn Target,
         last: &mut Option<Box<dyn GuestSession>>,
-        job: RunJob,
-    ) -> Result<RunReport, String> {
-        catch_unwind(AssertUnwindSafe(|| self.push_and_run(target, last, &job))).unwrap_or_else(|_| {
+        job: &RunJob,
+    ) -> Result<RunReport, RunFailure> {
+        catch_unwind(AssertUnwindSafe(|| self.push_and_run(target, last, job))).unwrap_or_else(|_| {
             *last = None;
-            Err("the target failed while it ran this guest: that is a defect of the workbench".to_owned())
+            let words = "the target failed while it ran this guest: that is a defect of the workbench";
+            Err(RunFailure::Words(words.to_owned()))
         })
     }
 
@@ -135,25 +265,24 @@ impl Runner {
         target: &mut dyn Target,
         last: &mut Option<Box<dyn GuestSession>>,
         job: &RunJob,
-    ) -> Result<RunReport, String> {
+    ) -> Result<RunReport, RunFailure> {
         if self.reins.is_cancelled(job.job) {
-            return Err("stopped before the run began".to_owned());
+            return Err("stopped before the run began".to_owned().into());
         }
-        let settings = run_settings::of(&job.source, &self.defaults)?;
-        let in_words = |error: TargetError| error.to_string();
-        let session = last.insert(target.open().map_err(in_words)?);
-        session.write(&job.artifact.bytes).map_err(in_words)?;
-        let request = self.request(session.as_mut(), &settings)?;
-        self.answers.send(Event::Pushed { job: job.job, session: session.session() });
+        let settings = run_settings::of(&job.source, &self.runner.defaults)?;
+        let session = last.insert(target.open()?);
+        session.write(&job.artifact.bytes)?;
+        let request = request(session.as_mut(), &settings)?;
+        self.send(Event::Pushed { job: job.job, session: session.session() });
         self.reins.set(Some((job.job, session.control())));
-        session.run(&request).map_err(in_words)
+        Ok(session.run(&request)?)
     }
+}
 
-    fn request(&self, session: &mut dyn GuestSession, settings: &RunSettings) -> Result<RunRequest, String> {
-        if let Some(input) = &settings.input {
-            session.set_input(input).map_err(|error| error.to_string())?;
-        }
-        let guest = session.check().map_err(|error| error.to_string())?;
-        settings.options.request(&guest).map_err(|failure| failure.to_string())
+fn request(session: &mut dyn GuestSession, settings: &RunSettings) -> Result<RunRequest, RunFailure> {
+    if let Some(input) = &settings.input {
+        session.set_input(input)?;
     }
+    let guest = session.check()?;
+    Ok(settings.options.request(&guest).map_err(|failure| failure.to_string())?)
 }

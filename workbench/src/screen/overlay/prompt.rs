@@ -19,6 +19,7 @@ pub(super) fn title(purpose: PromptPurpose) -> &'static str {
         PromptPurpose::LogExport => "write the log to",
         PromptPurpose::OpenFile => "open a file",
         PromptPurpose::SaveAs => "save under the name",
+        PromptPurpose::SshHost => "run guests on the machine",
     }
 }
 
@@ -30,6 +31,7 @@ fn advice(purpose: PromptPurpose) -> &'static str {
         PromptPurpose::LogSearch => "a text, or /a regular expression/",
         PromptPurpose::LogFilter => "only lines with this text or /regex/; -text hides them",
         PromptPurpose::LogExport | PromptPurpose::SaveAs => "a path; nothing is written over unasked",
+        PromptPurpose::SshHost => "what you would give to ssh: host, or user@host",
         PromptPurpose::OpenFile => "a path to .wat or .wasm; a new name makes a new file",
     }
 }
