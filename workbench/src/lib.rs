@@ -10,6 +10,7 @@ pub mod compile;
 pub mod editor;
 pub mod log;
 pub mod picture;
+pub mod replay;
 pub mod screen;
 pub mod target;
 pub mod templates;

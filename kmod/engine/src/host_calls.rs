@@ -143,7 +143,7 @@ fn end_slice<H: HostServices + 'static>(
         // Nothing can go on from within a block, not even after a signal.
         return Err(Error::host(HostStop(Failure::cancelled())));
     }
-    if state.services.ktime_get_ns() >= state.run.deadline_at {
+    if state.services.deadline_clock_ns() >= state.run.deadline_at {
         return Err(Error::host(HostStop(Failure::deadline(state.run.deadline_ns))));
     }
     Ok(())

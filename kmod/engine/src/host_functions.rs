@@ -183,7 +183,7 @@ fn msleep<H: HostServices>(state: &mut HostState<H>, ms: u32) -> Done {
     if ms == 0 {
         return Done::default();
     }
-    let left_ns = state.run.deadline_at.saturating_sub(state.services.ktime_get_ns());
+    let left_ns = state.run.deadline_at.saturating_sub(state.services.deadline_clock_ns());
     let left_ms = left_ns.div_ceil(1_000_000);
     let cut = u64::from(ms) > left_ms;
     state.run.slept_to_deadline |= cut;

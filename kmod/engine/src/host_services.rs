@@ -23,8 +23,14 @@ pub trait HostServices {
     /// [`KMSG_RECORD_BYTES`]: wasm_device_abi::limits::KMSG_RECORD_BYTES
     fn log(&mut self, level: LogLevel, record: &str);
 
-    /// Nanoseconds of a clock that never goes back. Deadlines are measured with it.
+    /// Nanoseconds of a clock that never goes back.
     fn ktime_get_ns(&mut self) -> u64;
+
+    /// The same clock, when the engine itself asks, for deadlines and durations. It differs only where
+    /// the guest's answers were recorded before.
+    fn deadline_clock_ns(&mut self) -> u64 {
+        self.ktime_get_ns()
+    }
 
     /// Ticks since boot.
     fn jiffies(&mut self) -> u64;

@@ -40,6 +40,7 @@ pub mod wire;
 pub use host_services::{HostServices, Interruption};
 pub use legacy::{LegacyCall, LegacyError};
 pub use limits::Limits;
+pub use record_bytes::{read_meminfo, read_netdev, read_task};
 pub use report::{CheckReport, InterfaceItem, RunReport};
 pub use request::{PushRequest, RunRequest};
 pub use session::{Session, Step};

@@ -37,9 +37,60 @@ pub(crate) fn netdev_bytes(record: &NetdevRecord) -> [u8; NetdevRecord::SIZE] {
         &tx_packets.to_le_bytes(), name)
 }
 
+/// Takes the next field from the front of a record's bytes; what is missing is zero.
+fn take<const N: usize>(rest: &mut &[u8]) -> [u8; N] {
+    let mut field = [0; N];
+    let (from, after) = rest.split_at_checked(N).unwrap_or((rest, &[]));
+    for (to, byte) in field.iter_mut().zip(from) {
+        *to = *byte;
+    }
+    *rest = after;
+    field
+}
+
+/// The record of these bytes, as a guest got them.
+pub fn read_meminfo(bytes: &[u8; MeminfoRecord::SIZE]) -> MeminfoRecord {
+    let mut rest = bytes.as_slice();
+    let mut next = || u64::from_le_bytes(take(&mut rest));
+    let (total, free, available) = (next(), next(), next());
+    let (shared, buffers, page_bytes) = (next(), next(), next());
+    MeminfoRecord { total, free, available, shared, buffers, page_bytes }
+}
+
+/// The record of these bytes, as a guest got them.
+pub fn read_task(bytes: &[u8; TaskRecord::SIZE]) -> TaskRecord {
+    let rest = &mut bytes.as_slice();
+    TaskRecord {
+        pid: i32::from_le_bytes(take(rest)),
+        parent_pid: i32::from_le_bytes(take(rest)),
+        uid: u32::from_le_bytes(take(rest)),
+        state: u32::from_le_bytes(take(rest)),
+        threads: u32::from_le_bytes(take(rest)),
+        flags: u32::from_le_bytes(take(rest)),
+        start_ns: u64::from_le_bytes(take(rest)),
+        comm: take(rest),
+    }
+}
+
+/// The record of these bytes, as a guest got them.
+pub fn read_netdev(bytes: &[u8; NetdevRecord::SIZE]) -> NetdevRecord {
+    let rest = &mut bytes.as_slice();
+    NetdevRecord {
+        index: u32::from_le_bytes(take(rest)),
+        flags: u32::from_le_bytes(take(rest)),
+        mtu: u32::from_le_bytes(take(rest)),
+        reserved: u32::from_le_bytes(take(rest)),
+        rx_bytes: u64::from_le_bytes(take(rest)),
+        tx_bytes: u64::from_le_bytes(take(rest)),
+        rx_packets: u64::from_le_bytes(take(rest)),
+        tx_packets: u64::from_le_bytes(take(rest)),
+        name: take(rest),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{meminfo_bytes, netdev_bytes, task_bytes};
+    use super::{meminfo_bytes, netdev_bytes, read_meminfo, read_netdev, read_task, task_bytes};
     use wasm_device_abi::layout::StructLayout;
     use wasm_device_abi::records::{MeminfoRecord, NetdevRecord, TaskRecord};
 
@@ -70,5 +121,15 @@ mod tests {
         let bytes = meminfo_bytes(&MeminfoRecord { page_bytes: 4096, total: 1, ..MeminfoRecord::ZERO });
         assert_eq!(field(&MeminfoRecord::LAYOUT, &bytes, "page_bytes"), 4096u64.to_le_bytes());
         assert_eq!(field(&MeminfoRecord::LAYOUT, &bytes, "total"), 1u64.to_le_bytes());
+    }
+    #[test]
+    fn what_is_written_reads_back() {
+        // Every byte has another value, so that no field can stand in another's place.
+        let task: [u8; TaskRecord::SIZE] = core::array::from_fn(|at| at as u8);
+        assert_eq!(task_bytes(&read_task(&task)), task);
+        let netdev: [u8; NetdevRecord::SIZE] = core::array::from_fn(|at| at as u8);
+        assert_eq!(netdev_bytes(&read_netdev(&netdev)), netdev);
+        let meminfo: [u8; MeminfoRecord::SIZE] = core::array::from_fn(|at| at as u8);
+        assert_eq!(meminfo_bytes(&read_meminfo(&meminfo)), meminfo);
     }
 }

@@ -165,7 +165,7 @@ impl Running {
     #[inline(never)]
     pub(crate) fn slice<H: HostServices + 'static>(&mut self, store: &mut Store<HostState<H>>) -> Slice {
         let state = store.data_mut();
-        if state.services.ktime_get_ns() >= state.run.deadline_at {
+        if state.services.deadline_clock_ns() >= state.run.deadline_at {
             return Slice::Ended(Err(Failure::deadline(self.deadline_ns)));
         }
         let outcome = self.grant_and_go(store);

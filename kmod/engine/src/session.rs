@@ -330,7 +330,7 @@ impl<H: HostServices + 'static> Session<H> {
         let (number, run, session_limits) = (self.number, self.runs, self.limits);
         let limits = RunLimits::new(&session_limits, request);
         let state = self.state_mut();
-        let started_ns = state.services.ktime_get_ns();
+        let started_ns = state.services.deadline_clock_ns();
         *state.run = RunState::new(number, run, &session_limits, limits.memory_bytes);
         state.run.fuel_limit = limits.fuel;
         state.run.deadline_ns = limits.deadline_ns;
@@ -407,7 +407,7 @@ impl<H: HostServices + 'static> Session<H> {
             _ => &[],
         };
         let fuel_used = active.calls.as_ref().map_or(0, Running::fuel_used);
-        let nanoseconds = state.services.ktime_get_ns().saturating_sub(active.started_ns);
+        let nanoseconds = state.services.deadline_clock_ns().saturating_sub(active.started_ns);
         let message = run_words::bounded(failure.map(|failure| failure.message).unwrap_or_default());
         state.trace_grows();
         if trap != Trap::None {

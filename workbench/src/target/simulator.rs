@@ -1,6 +1,6 @@
 //! The device, in this process: the same engine, with answers from this machine or from a seed.
 
-mod containment;
+pub(crate) mod containment;
 mod host_services;
 mod kernel_log;
 mod run_control;

@@ -25,7 +25,7 @@ pub fn panic_would_abort() -> bool {
 }
 
 /// Executes a guest, through which nothing can unwind.
-pub(super) fn execute<T>(guest: impl FnOnce() -> T) -> T {
+pub(crate) fn execute<T>(guest: impl FnOnce() -> T) -> T {
     EXECUTING.set(true);
     let result = guest();
     EXECUTING.set(false);
@@ -33,7 +33,7 @@ pub(super) fn execute<T>(guest: impl FnOnce() -> T) -> T {
 }
 
 /// Does some work; when it panics, returns its words. What it had borrowed may be left half done.
-pub(super) fn contain<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+pub(crate) fn contain<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let before = EXECUTING.replace(false);
     let result = catch_unwind(AssertUnwindSafe(work));
     EXECUTING.set(before);
@@ -41,7 +41,7 @@ pub(super) fn contain<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 }
 
 /// Does some work on a thread with stack enough for the engine, and waits for it.
-pub(super) fn on_guest_thread<T: Send>(work: impl FnOnce() -> T + Send) -> io::Result<Joined<T>> {
+pub(crate) fn on_guest_thread<T: Send>(work: impl FnOnce() -> T + Send) -> io::Result<Joined<T>> {
     thread::scope(|scope| {
         let guest = Builder::new().name("guest".to_owned()).stack_size(STACK_BYTES);
         guest.spawn_scoped(scope, work).map(ScopedJoinHandle::join)
@@ -49,7 +49,7 @@ pub(super) fn on_guest_thread<T: Send>(work: impl FnOnce() -> T + Send) -> io::R
 }
 
 /// The words of a panic.
-pub(super) fn panic_text(panic: &(dyn Any + Send)) -> String {
+pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     text.unwrap_or("it gave no reason").to_owned()
