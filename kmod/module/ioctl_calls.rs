@@ -90,7 +90,7 @@ fn check(session: &Session, argument: usize) -> Result {
 
 fn info(session: &Session, argument: usize) -> Result {
     let mut info = user_struct::read::<WasmInfo>(argument)?;
-    if info.flags != 0 || info.reserved.iter().any(|word| *word != 0) {
+    if info.flags != 0 || info.reserved_word != 0 || info.reserved.iter().any(|word| *word != 0) {
         return Err(EINVAL);
     }
     let entries = engine::host_functions()?;
@@ -99,6 +99,7 @@ fn info(session: &Session, argument: usize) -> Result {
     }
     info.entries_len = entries.len() as u32;
     info.abi_version = device::ABI_VERSION;
+    info.session = session.number();
     info.sessions_open = session::open_sessions();
     info.device_version = [0; 32];
     info.device_version[..VERSION.len()].copy_from_slice(VERSION.as_bytes());

@@ -419,8 +419,12 @@ struct wasm_info {
 	__aligned_u64 running_fuel;
 	/* Out: fuel allowed to it, 0 when there is none. */
 	__aligned_u64 running_fuel_limit;
+	/* Out: number of the session of this file, from 1; the `s3` of its log lines. */
+	__u32 session;
 	/* In: reserved, zero. */
-	__aligned_u64 reserved[4];
+	__u32 reserved_word;
+	/* In: reserved, zero. */
+	__aligned_u64 reserved[3];
 };
 _Static_assert(sizeof(struct wasm_info) == 256, "struct wasm_info has 256 bytes");
 _Static_assert(offsetof(struct wasm_info, size) == 0, "wasm_info.size is at 0");
@@ -450,7 +454,9 @@ _Static_assert(offsetof(struct wasm_info, log_line_bytes) == 200, "wasm_info.log
 _Static_assert(offsetof(struct wasm_info, sessions) == 204, "wasm_info.sessions is at 204");
 _Static_assert(offsetof(struct wasm_info, running_fuel) == 208, "wasm_info.running_fuel is at 208");
 _Static_assert(offsetof(struct wasm_info, running_fuel_limit) == 216, "wasm_info.running_fuel_limit is at 216");
-_Static_assert(offsetof(struct wasm_info, reserved) == 224, "wasm_info.reserved is at 224");
+_Static_assert(offsetof(struct wasm_info, session) == 224, "wasm_info.session is at 224");
+_Static_assert(offsetof(struct wasm_info, reserved_word) == 228, "wasm_info.reserved_word is at 228");
+_Static_assert(offsetof(struct wasm_info, reserved) == 232, "wasm_info.reserved is at 232");
 
 /*
  * One import, export or host function, as `CHECK` and `INFO` list them.

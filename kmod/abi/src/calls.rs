@@ -209,8 +209,12 @@ abi_struct! {
         pub running_fuel: u64,
         /// Out: fuel allowed to it, 0 when there is none.
         pub running_fuel_limit: u64,
+        /// Out: number of the session of this file, from 1; the `s3` of its log lines.
+        pub session: u32,
         /// In: reserved, zero.
-        pub reserved: [u64; 4],
+        pub reserved_word: u32,
+        /// In: reserved, zero.
+        pub reserved: [u64; 3],
     }
 }
 
