@@ -2,7 +2,7 @@
 
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
-use wasm_device_abi::codes::ValueType;
+use wasm_device_abi::codes::{ItemKind, ValueType};
 use wasm_device_abi::host::DEFAULT_ENTRIES;
 use wasm_device_abi::legacy::ALLOC_EXPORT;
 use wasmi::{FuncType, Module, Val, ValType};
@@ -29,11 +29,7 @@ pub(crate) fn find(module: &Module, items: &[InterfaceItem], asked: Option<&str>
         let ty = module.get_export(name)?.func()?.clone();
         Some(Entry { name: name.to_owned(), ty })
     };
-    let exported: Vec<&str> = items
-        .iter()
-        .filter(|item| item.export && item.kind == wasm_device_abi::codes::ItemKind::Func)
-        .map(|item| item.name.as_str())
-        .collect();
+    let exported = exported_functions(items);
     if let Some(name) = asked {
         return function(name).filter(|_| exported.contains(&name)).ok_or_else(|| {
             Failure::link(format!(
@@ -43,17 +39,30 @@ pub(crate) fn find(module: &Module, items: &[InterfaceItem], asked: Option<&str>
             ))
         });
     }
-    if let Some(entry) =
-        DEFAULT_ENTRIES.iter().filter(|name| exported.contains(name)).find_map(|name| function(name))
-    {
-        return Ok(entry);
-    }
-    match exported.as_slice() {
-        [name] => function(name).ok_or_else(|| Failure::link("the guest exports no function")),
-        _ => Err(Failure::link(format!(
+    default_name(&exported).and_then(function).ok_or_else(|| {
+        Failure::link(format!(
             "the run names no function to call, and the guest exports none of `main`, `_start` and `sum`; {}",
             export_list(&exported)
-        ))),
+        ))
+    })
+}
+
+/// The function that a run calls which names none, for a guest with these imports and exports.
+pub fn default_entry(items: &[InterfaceItem]) -> Option<&str> {
+    default_name(&exported_functions(items))
+}
+
+fn exported_functions(items: &[InterfaceItem]) -> Vec<&str> {
+    let functions = items.iter().filter(|item| item.export && item.kind == ItemKind::Func);
+    functions.map(|item| item.name.as_str()).collect()
+}
+
+/// The first of the usual names that is exported, else the only export.
+fn default_name<'a>(exported: &[&'a str]) -> Option<&'a str> {
+    let usual = DEFAULT_ENTRIES.iter().find_map(|name| exported.iter().find(|export| *export == name));
+    match (usual, exported) {
+        (Some(name), _) | (None, [name]) => Some(name),
+        _ => None,
     }
 }
 

@@ -37,6 +37,7 @@ pub mod trace_reader;
 pub mod value;
 pub mod wire;
 
+pub use entry::default_entry;
 pub use host_services::{HostServices, Interruption};
 pub use legacy::{LegacyCall, LegacyError};
 pub use limits::Limits;

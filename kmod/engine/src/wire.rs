@@ -1,6 +1,10 @@
 //! Requests and reports as the structs of the device, and back.
 //!
-//! Pure conversions: whoever copies from and to user space keeps the pointers to itself.
+//! Pure conversions: whoever copies from and to user space keeps the pointers to itself. This is
+//! the device's side; [`caller`] is the other one.
+
+pub mod caller;
+pub mod struct_bytes;
 
 use alloc::{string::String, vec::Vec};
 use core::fmt;
