@@ -4,6 +4,7 @@
 //! `docs/architecture.md` is the map of the rooms.
 #![deny(missing_docs)]
 
+pub mod agent;
 pub mod app;
 pub mod cli;
 pub mod compile;

@@ -1,5 +1,6 @@
 //! The shape of the command line: commands, flags and their help texts.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
@@ -76,6 +77,8 @@ pub(super) enum Command {
     Log(LogCommand),
     /// Say what works on this machine, what does not, and the command that fixes it
     Doctor(DoctorCommand),
+    /// Serve the device of this machine on standard input and output, for a workbench elsewhere
+    Agent(AgentCommand),
     /// Print the completion script of a shell
     Completions(CompletionsCommand),
     /// Print the manual page, or write all manual pages into a folder
@@ -222,6 +225,24 @@ pub(super) struct DoctorCommand {
     /// Print one JSON document and nothing else on standard output
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "`wasm-workbench --target ssh:HOST` starts it on HOST by itself. It serves until its standard input ends."
+)]
+pub(super) struct AgentCommand {
+    /// Be the first process of the lab's virtual machine: mount, load the module, serve the machine's port
+    #[arg(long)]
+    pub(super) init: bool,
+
+    /// Become PROGRAM, with standard input as its controlling terminal
+    #[arg(long, hide = true, conflicts_with = "init")]
+    pub(super) on_terminal: bool,
+
+    /// The program and its arguments
+    #[arg(hide = true, trailing_var_arg = true, allow_hyphen_values = true, requires = "on_terminal")]
+    pub(super) program: Vec<OsString>,
 }
 
 #[derive(Debug, Args)]

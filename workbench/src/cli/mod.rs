@@ -3,6 +3,7 @@
 //! Each command lives in a file of its name. What a run can be told is [`RunOptions`]; the
 //! screen uses it too, for the `;; run:` line of a source.
 
+mod agent;
 mod arguments;
 mod base64;
 mod check;
@@ -79,6 +80,7 @@ fn perform(command: Command, line: &CommandLine) -> Result<Exit, Failure> {
         Command::Completions(wanted) => completions::completions(&wanted, out),
         Command::Man(wanted) => completions::man(&wanted, out),
         Command::Watch(wanted) => watch::watch(&wanted, place),
+        Command::Agent(wanted) => agent::agent(&wanted, place),
     }
 }
 
