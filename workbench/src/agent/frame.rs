@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     /// Shape of all messages of [`SCHEMA_VERSION`].
-    const FINGERPRINT: &str = "";
+    const FINGERPRINT: &str = "cdaabb13444cfcb0";
 
     #[test]
     fn another_schema_has_another_number() {
