@@ -8,16 +8,16 @@ use guest_engine::abi::DEVICE_PATH;
 use serde::Serialize;
 
 use crate::log::{Filter, Filters, LogEntry, LogRecord, Origin};
-use crate::target::TargetChoice;
+use crate::target::device::cannot_read_kmsg;
+use crate::target::device::kmsg_file::{KMSG_PATH, KmsgFile, Reading};
+use crate::target::{LogBatch, TargetChoice};
 
 use super::command_line::{LogCommand, Place};
 use super::exit::{Exit, Failure};
-use super::kernel_log_file::{KernelLogFile, Reading};
 use super::log_line::detailed;
 use super::place;
 use super::streams::{Output, complain};
 
-const KMSG: &str = "/dev/kmsg";
 const SCHEMA: &str = "wasm-workbench/log/1";
 
 /// One line of the log.
@@ -35,29 +35,17 @@ struct LogDocument<'a> {
 
 /// Prints the lines that are there and, unless told otherwise, those that come.
 pub(super) fn log(wanted: &LogCommand, place: &Place, mut out: Output) -> Result<Exit, Failure> {
-    if !has_a_log(place)? {
-        return Err(nothing_to_follow());
-    }
-    let history = wanted.lines.unwrap_or(if wanted.no_follow { usize::MAX } else { 0 });
-    let mut file = KernelLogFile::open(Path::new(KMSG), history > 0).map_err(|error| cannot_read(&error))?;
     let follower = Follower { filters: filters(wanted), json: wanted.json };
-    follower.history(&mut file, history, &mut out)?;
-    while !wanted.no_follow && !out.is_closed() {
-        file.wait().map_err(|error| cannot_read(&error))?;
-        follower.rest(&mut file, &mut |line| out.line(&line))?;
-    }
-    if file.unreadable() > 0 {
-        complain(&format!("{} records could not be understood and are left out.", file.unreadable()));
-    }
-    Ok(Exit::Ok)
-}
-
-/// Whether the target writes to the kernel log of this machine. Targets that are not there answer for themselves.
-fn has_a_log(place: &Place) -> Result<bool, Failure> {
     match place.target {
-        TargetChoice::Simulator => Ok(false),
-        TargetChoice::Auto => Ok(Path::new(DEVICE_PATH).exists()),
-        _ => place::open(place).map(|_| true),
+        TargetChoice::Simulator => Err(nothing_to_follow()),
+        TargetChoice::Auto if !Path::new(DEVICE_PATH).exists() => Err(nothing_to_follow()),
+        TargetChoice::Auto => follower.this_machine(wanted, &mut out),
+        TargetChoice::Device => {
+            // Says why there is no device, which a quiet log would not.
+            place::open(place)?;
+            follower.this_machine(wanted, &mut out)
+        }
+        TargetChoice::Vm | TargetChoice::Ssh(_) => follower.elsewhere(wanted, place, &mut out),
     }
 }
 
@@ -72,14 +60,7 @@ fn nothing_to_follow() -> Failure {
 }
 
 fn cannot_read(error: &io::Error) -> Failure {
-    let message = match error.kind() {
-        io::ErrorKind::PermissionDenied => {
-            format!(
-                "{KMSG} may not be read by you; `sudo sysctl kernel.dmesg_restrict=0` lets everybody read it"
-            )
-        }
-        _ => format!("{KMSG} cannot be read: {error}; `wasm-workbench doctor` says what works"),
-    };
+    let message = cannot_read_kmsg(Path::new(KMSG_PATH), error);
     Failure { exit: Exit::TargetUnavailable, message }
 }
 
@@ -97,42 +78,84 @@ fn filters(wanted: &LogCommand) -> Filters {
     filters
 }
 
+/// Takes lines as they are to be printed.
+type LineSink<'a> = dyn FnMut(String) -> Result<(), Failure> + 'a;
+
 struct Follower {
     filters: Filters,
     json: bool,
 }
 
 impl Follower {
+    /// Follows the kernel log of this machine.
+    fn this_machine(&self, wanted: &LogCommand, out: &mut Output) -> Result<Exit, Failure> {
+        let history = wanted.lines.unwrap_or(if wanted.no_follow { usize::MAX } else { 0 });
+        let open = KmsgFile::open(Path::new(KMSG_PATH), history > 0);
+        let mut file = open.map_err(|error| cannot_read(&error))?;
+        self.history(&mut file, history, out)?;
+        while !wanted.no_follow && !out.is_closed() {
+            let ready = file.wait(None).map_err(|error| cannot_read(&error))?;
+            let mut line = |line: String| out.line(&line);
+            if ready {
+                self.rest(&mut file, &mut line)?;
+            } else if let Some(batch) = file.flush() {
+                self.batch(batch, &mut line)?;
+            }
+        }
+        if file.unreadable() > 0 {
+            complain(&format!("{} records could not be understood and are left out.", file.unreadable()));
+        }
+        Ok(Exit::Ok)
+    }
+
+    /// Follows the kernel log of a target that is elsewhere.
+    fn elsewhere(&self, wanted: &LogCommand, place: &Place, out: &mut Output) -> Result<Exit, Failure> {
+        if wanted.no_follow || wanted.lines.is_some_and(|lines| lines > 0) {
+            return Err(Failure::usage(format!(
+                "the log of {} is given from now on only; leave --lines and --no-follow out",
+                place.target
+            )));
+        }
+        let mut target = place::open(place)?;
+        let mut reader = target.open_log()?;
+        while !out.is_closed() {
+            let Some(batch) = reader.next_batch()? else { break };
+            self.batch(batch, &mut |line| out.line(&line))?;
+        }
+        Ok(Exit::Ok)
+    }
+
     /// Prints the last `most` lines of those that are there.
-    fn history(&self, file: &mut KernelLogFile, most: usize, out: &mut Output) -> Result<(), Failure> {
+    fn history(&self, file: &mut KmsgFile, most: usize, out: &mut Output) -> Result<(), Failure> {
         let mut last = VecDeque::new();
-        self.rest(file, &mut |line| {
+        let mut keep = |line| {
             last.push_back(line);
             if last.len() > most {
                 last.pop_front();
             }
             Ok(())
-        })?;
+        };
+        self.rest(file, &mut keep)?;
+        if let Some(batch) = file.flush() {
+            self.batch(batch, &mut keep)?;
+        }
         last.iter().try_for_each(|line| out.line(line))
     }
 
     /// Gives each line that is there and shown to `line`.
-    fn rest(
-        &self,
-        file: &mut KernelLogFile,
-        line: &mut dyn FnMut(String) -> Result<(), Failure>,
-    ) -> Result<(), Failure> {
+    fn rest(&self, file: &mut KmsgFile, line: &mut LineSink<'_>) -> Result<(), Failure> {
         while let Reading::Batch(batch) = file.read().map_err(|error| cannot_read(&error))? {
-            if batch.lost > 0 {
-                complain(&format!("{} records were overwritten before they could be read.", batch.lost));
-            }
-            for record in batch.records {
-                if let Some(text) = self.shown(record) {
-                    line(text)?;
-                }
-            }
+            self.batch(batch, line)?;
         }
         Ok(())
+    }
+
+    /// Gives each line of a batch that is shown to `line`.
+    fn batch(&self, batch: LogBatch, line: &mut LineSink<'_>) -> Result<(), Failure> {
+        if batch.lost > 0 {
+            complain(&format!("{} records were overwritten before they could be read.", batch.lost));
+        }
+        batch.records.into_iter().filter_map(|record| self.shown(record)).try_for_each(line)
     }
 
     /// The line of a record, `None` for one that is filtered out or not of the device.
@@ -229,7 +252,7 @@ mod tests {
         std::fs::write(&path, "6,1,1,-;wasm_device: loaded\n").unwrap();
         let follower = Follower { filters: Filters::default(), json: false };
         let mut lines = Vec::new();
-        let mut file = KernelLogFile::open(&path, true).unwrap();
+        let mut file = KmsgFile::open(&path, true).unwrap();
         follower
             .rest(&mut file, &mut |line| {
                 lines.push(line);

@@ -13,7 +13,6 @@ mod doctor;
 mod execution;
 mod exit;
 mod interrupt;
-mod kernel_log_file;
 mod log;
 mod log_line;
 mod new;

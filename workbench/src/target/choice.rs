@@ -1,14 +1,12 @@
 //! From the name of a target to the target.
 
-use std::fs::OpenOptions;
-use std::io::ErrorKind;
-use std::path::Path;
 use std::str::FromStr;
 
 use wasm_device_abi::DEVICE_PATH;
 
+use super::device::Device;
 use super::simulator::Simulator;
-use super::{Opening, Target, TargetChoice, TargetError};
+use super::{Opening, Target, TargetChoice, TargetError, ssh};
 
 /// What a person typed is no target.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -57,17 +55,17 @@ pub struct TargetOptions {
 pub fn open_target(
     choice: &TargetChoice,
     options: &TargetOptions,
-    _opening: &Opening,
+    opening: &Opening,
 ) -> Result<Box<dyn Target>, TargetError> {
     match choice {
-        TargetChoice::Auto => {
-            let reason = why_not_the_device(Path::new(DEVICE_PATH));
-            Ok(Box::new(Simulator::new(options.seed).with_reason(reason)))
-        }
+        TargetChoice::Auto => Ok(device_or_simulator(options.seed)),
         TargetChoice::Simulator => Ok(Box::new(Simulator::new(options.seed))),
-        TargetChoice::Device => Err(not_built(choice, "this version cannot drive /dev/wasm_device yet")),
+        _ if options.seed.is_some() => Err(TargetError::Misuse(format!(
+            "a seed makes up a machine, and the target {choice} is a real one; leave the seed out, or take --target sim"
+        ))),
+        TargetChoice::Device => Ok(Box::new(Device::look()?)),
         TargetChoice::Vm => Err(not_built(choice, "this version has no lab machine to boot yet")),
-        TargetChoice::Ssh(_) => Err(not_built(choice, "this version cannot reach other machines yet")),
+        TargetChoice::Ssh(host) => Ok(Box::new(ssh::open(host, opening)?)),
     }
 }
 
@@ -76,7 +74,9 @@ pub fn open_target(
 pub fn look(choice: &TargetChoice) -> Result<String, String> {
     match choice {
         TargetChoice::Auto | TargetChoice::Simulator => Ok(Simulator::new(None).info().description),
-        TargetChoice::Device => Err(why_not_the_device(Path::new(DEVICE_PATH))),
+        TargetChoice::Device => {
+            Device::look().map(|device| device.info().description).map_err(TargetError::into_reason)
+        }
         TargetChoice::Vm => Err("this version has no lab machine to boot yet".to_owned()),
         TargetChoice::Ssh(host) => Ok(format!("{host} is asked when it is opened")),
     }
@@ -89,18 +89,15 @@ fn not_built(choice: &TargetChoice, what: &str) -> TargetError {
     }
 }
 
-/// Why `auto` takes the simulator.
-fn why_not_the_device(path: &Path) -> String {
-    let name = path.display();
-    match OpenOptions::new().read(true).write(true).open(path) {
-        Ok(_) => format!("{name} is there, but this version cannot drive it yet"),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            format!("{name} is not there: the kernel module is not loaded")
-        }
-        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-            format!("{name} may not be opened: it belongs to root")
-        }
-        Err(error) => format!("{name} cannot be opened: {error}"),
+/// What `auto` takes, and why.
+fn device_or_simulator(seed: Option<u64>) -> Box<dyn Target> {
+    let simulator = |reason: String| Box::new(Simulator::new(seed).with_reason(reason)) as Box<dyn Target>;
+    if seed.is_some() {
+        return simulator("a seed was given, which makes up a machine".to_owned());
+    }
+    match Device::look() {
+        Ok(device) => Box::new(device.with_reason(format!("{DEVICE_PATH} can be opened"))),
+        Err(error) => simulator(error.into_reason()),
     }
 }
 
@@ -129,27 +126,32 @@ mod tests {
 
     #[test]
     fn what_is_not_built_says_so() {
-        for choice in [TargetChoice::Device, TargetChoice::Vm, TargetChoice::Ssh("box".to_owned())] {
-            let error = open_target(&choice, &TargetOptions::default(), &Opening::silent()).err().unwrap();
-            let TargetError::Unavailable { target, reason } = error else { panic!("{error}") };
-            assert_eq!(target, choice.to_string());
-            assert!(reason.contains("--target sim"), "{reason}");
-        }
+        let vm = TargetChoice::Vm;
+        let error = open_target(&vm, &TargetOptions::default(), &Opening::silent()).err().unwrap();
+        let TargetError::Unavailable { target, reason } = error else { panic!("{error}") };
+        assert_eq!(target, "vm");
+        assert!(reason.contains("--target sim"), "{reason}");
     }
 
     #[test]
-    fn auto_says_why_it_is_the_simulator() {
-        let folder = tempfile::tempdir().unwrap();
-        let missing = why_not_the_device(&folder.path().join("wasm_device"));
-        assert!(missing.ends_with("is not there: the kernel module is not loaded"), "{missing}");
-        let there = folder.path().join("there");
-        std::fs::write(&there, "").unwrap();
-        assert!(why_not_the_device(&there).ends_with("cannot drive it yet"));
+    fn a_seed_is_for_the_simulator() {
+        let options = TargetOptions { seed: Some(7) };
+        for choice in [TargetChoice::Device, TargetChoice::Vm, TargetChoice::Ssh("box".to_owned())] {
+            let error = open_target(&choice, &options, &Opening::silent()).err().unwrap();
+            assert!(matches!(&error, TargetError::Misuse(why) if why.contains("--target sim")), "{error}");
+        }
+        let auto = open_target(&TargetChoice::Auto, &options, &Opening::silent()).unwrap().info();
+        assert_eq!(auto.name, "sim");
+        assert!(auto.reason.is_some_and(|reason| reason.contains("seed")));
+    }
 
-        let target =
-            open_target(&TargetChoice::Auto, &TargetOptions { seed: Some(7) }, &Opening::silent()).unwrap();
-        assert_eq!(target.info().name, "sim");
-        assert!(target.info().reason.is_some_and(|reason| reason.starts_with(DEVICE_PATH)));
+    #[test]
+    fn auto_says_why_it_took_what_it_took() {
+        let auto = open_target(&TargetChoice::Auto, &TargetOptions::default(), &Opening::silent()).unwrap();
+        let (info, device) = (auto.info(), Device::look());
+        assert_eq!(info.name, if device.is_ok() { "device" } else { "sim" });
+        let reason = info.reason.unwrap();
+        assert!(reason.contains(DEVICE_PATH), "{reason}");
         let asked_for =
             open_target(&TargetChoice::Simulator, &TargetOptions::default(), &Opening::silent()).unwrap();
         assert_eq!(asked_for.info().reason, None);

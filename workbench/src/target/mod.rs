@@ -1,11 +1,14 @@
 //! Where guests run.
 //!
-//! A [`Target`] opens sessions; a [`GuestSession`] takes a module and runs it. The simulator
-//! is the implementation in this process. Calls block: they are for worker threads.
+//! A [`Target`] opens sessions; a [`GuestSession`] takes a module and runs it. The [`simulator`]
+//! is the implementation in this process, the [`device`] that of this machine's kernel; what is elsewhere is
+//! reached through an [`agent`](crate::agent). Calls block: they are for worker threads.
 
 pub mod choice;
+pub mod device;
 pub mod opening;
 pub mod simulator;
+pub mod ssh;
 
 use std::fmt;
 use std::sync::Arc;
@@ -179,6 +182,16 @@ pub enum TargetError {
         /// What happened.
         reason: String,
     },
+}
+
+impl TargetError {
+    /// Why, without the name of the target where the two can be told apart.
+    pub fn into_reason(self) -> String {
+        match self {
+            Self::Unavailable { reason, .. } | Self::Gone { reason, .. } => reason,
+            other => other.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for TargetChoice {
