@@ -226,8 +226,12 @@ impl ProgramQueue {
         self.change(|state| state.input_credit = state.input_credit.saturating_add(bytes));
     }
 
+    /// It ended, and so it was started: the answer that says so may come later than the end.
     pub(super) fn end(&self, status: ProgramStatus) {
-        self.change(|state| state.ended = Some(status));
+        self.change(|state| {
+            state.started.get_or_insert(None);
+            state.ended = Some(status);
+        });
     }
 
     /// The link is gone.

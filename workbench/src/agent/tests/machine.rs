@@ -5,6 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::time::Instant;
 
 use super::*;
+use crate::agent::frame::{frame, greeting, read_greeting, read_message};
+use crate::agent::message::{Answer, FromAgent, ToAgent};
 use crate::agent::{OutputStream, Program, ProgramCommand, ProgramEvent, TerminalSize};
 
 fn machine() -> (TestAgent, AgentClient) {
@@ -163,4 +165,30 @@ fn programs_end_with_their_stream() {
         assert!(Instant::now() < deadline, "it still runs");
         thread::yield_now();
     }
+}
+
+/// What an agent may say of a program that ends at once: its end before its beginning.
+#[test]
+fn a_program_whose_end_comes_before_the_answer_has_started_all_the_same() {
+    let (near, far) = UnixStream::pair().unwrap();
+    let agent = thread::spawn(move || {
+        let (mut reader, mut writer) = (far.try_clone().unwrap(), far);
+        writer.write_all(&greeting()).unwrap();
+        writer.write_all(&frame(&FromAgent::Welcome { machine: true }).unwrap()).unwrap();
+        read_greeting(&mut reader).unwrap();
+        loop {
+            if let ToAgent::Exec { call, .. } = read_message(&mut reader).unwrap() {
+                let exited = FromAgent::Exited { call, status: ProgramStatus::Code(3) };
+                let answer = FromAgent::Answer { call, answer: Ok(Answer::Done) };
+                writer.write_all(&frame(&exited).unwrap()).unwrap();
+                return writer.write_all(&frame(&answer).unwrap()).map(|()| writer).unwrap();
+            }
+        }
+    });
+    let client = AgentClient::connect(near.try_clone().unwrap(), near, LONG).unwrap();
+    let (started, program) = channel();
+    thread::spawn(move || started.send(client.exec(shell("exit 3")).map(drain)));
+    let (_, _, status) = program.recv_timeout(LONG / 6).expect("it waits for the answer").unwrap();
+    assert_eq!(status, ProgramStatus::Code(3));
+    agent.join().unwrap();
 }
