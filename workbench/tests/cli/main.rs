@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test ends at the first thing that is not as it should be")]
 
+mod agent;
 mod check;
 mod doctor;
 mod log;
@@ -9,6 +10,7 @@ mod new;
 mod run;
 mod run_json;
 mod schema;
+mod ssh;
 mod trace;
 mod usage;
 mod watch;

@@ -3,75 +3,78 @@
 use std::fs::File;
 use std::io::ErrorKind;
 
-use guest_engine::abi::{DEVICE_NAME, DEVICE_PATH};
+use guest_engine::abi::DEVICE_PATH;
 
 use super::Finding;
 use super::machine::Machine;
-
-const KMSG: &str = "/dev/kmsg";
+use crate::target::device::kmsg_file::KMSG_PATH as KMSG;
+use crate::target::device::obstacle::Obstacle;
 
 /// What of the kernel side is there.
 pub(super) fn look(machine: &Machine) -> Vec<Finding> {
-    vec![device(machine), rust_in_kernel(machine), kernel_log(machine), virtual_machine(machine)]
+    let mut findings = vec![device(machine)];
+    findings.extend(running_kernel(machine));
+    findings.extend([kernel_log(machine), virtual_machine(machine)]);
+    findings
 }
 
 fn device(machine: &Machine) -> Finding {
     let name = "device";
-    let loaded = is_loaded(machine);
-    match File::options().read(true).write(true).open(machine.path(DEVICE_PATH)) {
+    let node = machine.path(DEVICE_PATH);
+    match File::options().read(true).write(true).open(node) {
         Ok(_) => Finding::works(name, format!("{DEVICE_PATH} can be opened")),
-        Err(error) if error.kind() == ErrorKind::PermissionDenied => Finding::missing(
-            name,
-            format!("{DEVICE_PATH} is there, but you may not open it"),
-            "sudo wasm-workbench, or a udev rule that gives the node to a group of yours",
-        ),
-        Err(error) if error.kind() == ErrorKind::NotFound && loaded => Finding::missing(
-            name,
-            format!("the module {DEVICE_NAME} is loaded, but {DEVICE_PATH} is not there"),
-            format!("sudo udevadm trigger --name-match={DEVICE_NAME}"),
-        ),
-        Err(error) if error.kind() == ErrorKind::NotFound => Finding::note(
-            name,
-            format!(
-                "{DEVICE_PATH} is not there: the module {DEVICE_NAME} is not loaded; the simulator runs guests in its place"
-            ),
-        ),
-        Err(error) => Finding::missing(
-            name,
-            format!("{DEVICE_PATH} cannot be opened: {error}"),
-            "`dmesg | grep wasm_device` shows what the module says",
-        ),
+        Err(error) => match Obstacle::of(&error, &machine.path("/")) {
+            Obstacle { found, fix, not_loaded: true } => {
+                Finding::note(name, format!("{found}; the simulator runs guests in its place")).with_fix(fix)
+            }
+            Obstacle { found, fix, .. } => Finding::missing(name, found, fix),
+        },
     }
 }
 
-fn is_loaded(machine: &Machine) -> bool {
-    let modules = machine.text("/proc/modules").unwrap_or_default();
-    modules.lines().any(|line| line.split(' ').next() == Some(DEVICE_NAME))
-}
+const NO_RUST: &str =
+    "boot a kernel with CONFIG_RUST=y (docs/kernel-module.md), or --target vm, which brings one";
 
-/// Whether modules written in Rust can be loaded into the running kernel.
-fn rust_in_kernel(machine: &Machine) -> Finding {
+/// Whether the module can be loaded into the running kernel, and built for it.
+fn running_kernel(machine: &Machine) -> Vec<Finding> {
     let name = "kernel";
     let release = machine.text("/proc/sys/kernel/osrelease").map(|text| text.trim().to_owned());
     let Some(release) = release else {
-        return Finding::note(name, "its release is not known: /proc/sys/kernel/osrelease cannot be read");
+        let unknown = "its release is not known: /proc/sys/kernel/osrelease cannot be read";
+        return vec![Finding::note(name, unknown)];
     };
     let config = [format!("/boot/config-{release}"), format!("/lib/modules/{release}/config")]
         .iter()
         .find_map(|path| machine.text(path));
     match config {
         Some(config) if config.lines().any(|line| line == "CONFIG_RUST=y") => {
-            Finding::works(name, format!("Linux {release}, with Rust"))
+            let kernel = Finding::works(name, format!("Linux {release}, with Rust"));
+            vec![kernel, module_build(machine, &release)]
         }
-        Some(_) => Finding::note(
-            name,
-            format!("Linux {release}, built without Rust; the module cannot be loaded into it"),
-        ),
-        None => Finding::note(
+        Some(_) => {
+            let found = format!("Linux {release}, built without Rust; the module cannot be loaded into it");
+            vec![Finding::note(name, found).with_fix(NO_RUST)]
+        }
+        None => vec![Finding::note(
             name,
             format!("Linux {release}; whether it has Rust is not known, its configuration is not in /boot"),
-        ),
+        )],
     }
+}
+
+/// Whether the module can be built for the running kernel.
+fn module_build(machine: &Machine, release: &str) -> Finding {
+    let name = "module build";
+    let folder = format!("/lib/modules/{release}/build");
+    if !machine.path(&folder).exists() {
+        return Finding::note(name, format!("{folder} is not there: the kernel's headers are not installed"))
+            .with_fix(format!("sudo apt-get install linux-headers-{release}"));
+    }
+    if !machine.path(&format!("{folder}/rust/libkernel.rmeta")).exists() {
+        return Finding::note(name, format!("{folder} lacks the kernel's Rust metadata (rust/*.rmeta)"))
+            .with_fix("run `make prepare` in the kernel's source (docs/kernel-module.md), or --target vm");
+    }
+    Finding::works(name, format!("`make -C kmod/module` can build the module against {folder}"))
 }
 
 fn kernel_log(machine: &Machine) -> Finding {
@@ -130,8 +133,37 @@ mod tests {
             fs::write(path, text).unwrap();
         }
         let findings = look(&Machine::made_up(root.path(), &[]));
-        let states: Vec<_> = findings.iter().map(|finding| finding.state).collect();
-        assert_eq!(states[..3], [State::Works; 3], "{findings:#?}");
+        let state = |name| findings.iter().find(|finding| finding.name == name).map(|finding| finding.state);
+        for name in ["device", "kernel", "kernel log"] {
+            assert_eq!(state(name), Some(State::Works), "{findings:#?}");
+        }
+    }
+
+    #[test]
+    fn what_a_build_of_the_module_lacks_is_told_with_its_command() {
+        let root = tempfile::tempdir().unwrap();
+        let machine = Machine::made_up(root.path(), &[]);
+        let found = || module_build(&machine, "7.3.4-lab");
+        assert_eq!(found().fix.as_deref(), Some("sudo apt-get install linux-headers-7.3.4-lab"));
+        let metadata = root.path().join("lib/modules/7.3.4-lab/build/rust");
+        fs::create_dir_all(&metadata).unwrap();
+        assert!(found().fix.is_some_and(|fix| fix.contains("make prepare")));
+        fs::write(metadata.join("libkernel.rmeta"), "").unwrap();
+        assert_eq!(found().state, State::Works);
+    }
+
+    #[test]
+    fn a_kernel_without_rust_is_told_what_to_boot() {
+        let root = tempfile::tempdir().unwrap();
+        for (path, text) in
+            [("proc/sys/kernel/osrelease", "6.1.0\n"), ("boot/config-6.1.0", "CONFIG_MODULES=y\n")]
+        {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let findings = running_kernel(&Machine::made_up(root.path(), &[]));
+        assert!(findings[0].fix.as_deref().is_some_and(|fix| fix.contains("--target vm")), "{findings:#?}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod kernel;
 mod machine;
 mod simulator;
+mod ssh;
 mod terminal;
 mod toolchains;
 
@@ -75,6 +76,7 @@ pub(super) fn doctor(wanted: &DoctorCommand, mut out: Output) -> Result<Exit, Fa
     let mut findings = vec![simulator];
     findings.extend(terminal::look(&machine));
     findings.extend(kernel::look(&machine));
+    findings.push(ssh::look(&machine));
     findings.extend(toolchains::look(&machine));
     if wanted.json {
         let workbench = env!("CARGO_PKG_VERSION");

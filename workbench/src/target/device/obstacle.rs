@@ -12,6 +12,8 @@ pub(crate) struct Obstacle {
     pub(crate) found: String,
     /// The command, or the page, that helps.
     pub(crate) fix: String,
+    /// Nothing is broken: the module just is not loaded.
+    pub(crate) not_loaded: bool,
 }
 
 impl Obstacle {
@@ -21,24 +23,29 @@ impl Obstacle {
             ErrorKind::PermissionDenied => Self {
                 found: format!("{DEVICE_PATH} is there, but you may not open it: it belongs to root"),
                 fix: "sudo wasm-workbench, or a udev rule that gives the node to a group of yours".to_owned(),
+                not_loaded: false,
             },
             ErrorKind::NotFound if is_loaded(root) => Self {
                 found: format!("the module {DEVICE_NAME} is loaded, but {DEVICE_PATH} is not there"),
                 fix: format!("sudo udevadm trigger --name-match={DEVICE_NAME}"),
+                not_loaded: false,
             },
             ErrorKind::NotFound => Self {
                 found: format!("{DEVICE_PATH} is not there: the kernel module is not loaded"),
                 fix: how_to_load(root),
+                not_loaded: true,
             },
             _ => match error.raw_os_error() {
                 // The node outlived its module.
                 Some(nix::libc::ENXIO | nix::libc::ENODEV) => Self {
                     found: format!("{DEVICE_PATH} is there, but no module answers: it was unloaded"),
                     fix: how_to_load(root),
+                    not_loaded: true,
                 },
                 _ => Self {
                     found: format!("{DEVICE_PATH} cannot be opened: {error}"),
                     fix: format!("`dmesg | grep {DEVICE_NAME}` shows what the module says"),
+                    not_loaded: false,
                 },
             },
         }
