@@ -26,7 +26,11 @@ const LATER_STACK_MAX: u64 = 3 << 10;
 
 const DEADLINE: Duration = Duration::from_secs(40 * 60);
 
-/// A program of `tests/harness.c` and an object.
+/// C files of the harness, in `kmod/engine-object/tests`.
+const HARNESS_SOURCES: [&str; 6] =
+    ["harness.c", "callbacks.c", "commands.c", "output.c", "stack_painting.c", "whole_session.c"];
+
+/// The harness, linked with an object.
 struct Harness {
     program: PathBuf,
     dir: tempfile::TempDir,
@@ -85,7 +89,7 @@ fn harness(options: ObjectOptions) -> Option<Harness> {
         .arg(kmod.join("engine-object/include"))
         .arg("-o")
         .arg(&program)
-        .arg(kmod.join("engine-object/tests/harness.c"));
+        .args(HARNESS_SOURCES.map(|file| kmod.join("engine-object/tests").join(file)));
     if options.mitigations.retpoline {
         cc.arg(kmod.join("engine-object/tests/thunks.S"));
     }
