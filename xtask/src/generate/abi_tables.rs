@@ -88,8 +88,10 @@ pub(super) fn limits() -> String {
 }
 
 /// A number with its unit as people write it: `8 MiB`, `10 s`, `1,000,000 fuel`.
-fn quantity(value: u64, unit: &str) -> String {
+pub(super) fn quantity(value: u64, unit: &str) -> String {
     match unit {
+        _ if value == 0 => "0".to_owned(),
+        "bytes" if value.is_multiple_of(1 << 30) => format!("{} GiB", value >> 30),
         "bytes" if value.is_multiple_of(1 << 20) => format!("{} MiB", value >> 20),
         "bytes" if value.is_multiple_of(1 << 10) => format!("{} KiB", value >> 10),
         "nanoseconds" if value.is_multiple_of(1_000_000_000) => format!("{} s", value / 1_000_000_000),
@@ -97,7 +99,7 @@ fn quantity(value: u64, unit: &str) -> String {
     }
 }
 
-fn grouped(value: u64) -> String {
+pub(super) fn grouped(value: u64) -> String {
     let digits = value.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {

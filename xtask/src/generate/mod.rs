@@ -12,6 +12,7 @@ mod guest_c_header;
 mod guest_wat;
 mod interface_tables;
 mod key_tables;
+mod module_parameters;
 
 use std::fs;
 use std::path::PathBuf;
@@ -58,6 +59,7 @@ pub(crate) fn all() -> Result<Vec<Generated>> {
             ("limits", abi_tables::limits()),
         ],
     )?);
+    files.push(document("docs/kernel-module.md", &[("parameters", module_parameters::table()?)])?);
     files.push(document("docs/keys.md", &[("keys", key_tables::keys())])?);
     files.push(document("docs/command-line.md", &[("commands", command_help::commands())])?);
     Ok(files)
