@@ -24,6 +24,8 @@ shift "$count"
 log=$object.objtool
 "$@" >"$log" 2>&1
 status=$?
-grep -v "$handlers" "$log" >&2 && [ -n "$fatal" ] && grep -v "$handlers" "$log" | grep -q warning && status=1
+if grep -v "$handlers" "$log" >&2 && [ -n "$fatal" ]; then
+	status=1
+fi
 rm -f "$log"
 exit "$status"

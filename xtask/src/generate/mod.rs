@@ -13,6 +13,7 @@ mod guest_wat;
 mod interface_tables;
 mod key_tables;
 mod module_parameters;
+mod safety_bounds;
 
 use std::fs;
 use std::path::PathBuf;
@@ -60,6 +61,7 @@ pub(crate) fn all() -> Result<Vec<Generated>> {
         ],
     )?);
     files.push(document("docs/kernel-module.md", &[("parameters", module_parameters::table()?)])?);
+    files.push(document("docs/safety.md", &[("bounds", safety_bounds::table()?)])?);
     files.push(document("docs/keys.md", &[("keys", key_tables::keys())])?);
     files.push(document("docs/command-line.md", &[("commands", command_help::commands())])?);
     Ok(files)
