@@ -8,6 +8,8 @@ use core::{ptr, slice};
 use kernel::bindings;
 use kernel::prelude::*;
 
+use crate::test_hooks;
+
 /// Alignment that the engine and all structs of the interface are content with.
 const ALIGN: usize = 16;
 
@@ -38,10 +40,21 @@ pub(crate) unsafe fn free(memory: *mut c_void) {
 ///
 /// `memory` is null or comes from here.
 unsafe fn reallocate(memory: *mut c_void, size: usize) -> *mut c_void {
+    if test_hooks::allocation_fails() {
+        return ptr::null_mut();
+    }
     // SAFETY: what the caller promises.
     unsafe {
         bindings::kvrealloc_node_align_noprof(memory, size, ALIGN, GUEST_MEMORY, bindings::NUMA_NO_NODE)
     }
+}
+
+/// A value on behalf of a caller, in a box.
+pub(crate) fn boxed<T>(value: T) -> Result<KBox<T>> {
+    if test_hooks::allocation_fails() {
+        return Err(ENOMEM);
+    }
+    Ok(KBox::new(value, GFP_KERNEL_ACCOUNT)?)
 }
 
 /// Bytes that grow.

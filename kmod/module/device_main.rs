@@ -39,6 +39,8 @@ mod parameters;
 mod run_calls;
 mod session;
 mod task_seats;
+#[cfg_attr(not(wasm_device_test_hooks), path = "no_test_hooks.rs")]
+mod test_hooks;
 mod trace_reader;
 mod user_struct;
 

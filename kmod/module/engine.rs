@@ -9,8 +9,8 @@ use kernel::prelude::*;
 use crate::accounted_bytes::AccountedBytes;
 use crate::calls::{WasmCheck, WasmRun};
 use crate::legacy::WasmSetData;
-use crate::parameters;
 use crate::session::Session;
+use crate::{parameters, test_hooks};
 
 // The names are those of the C interface, and all declarations are public where they come from.
 #[allow(non_camel_case_types, unreachable_pub)]
@@ -281,6 +281,32 @@ impl Contents {
     }
 }
 
+/// What the test hooks look at.
+#[cfg(wasm_device_test_hooks)]
+impl Contents {
+    pub(crate) fn raw_session(&mut self) -> *mut ge_session {
+        self.session
+    }
+
+    /// Allocations of the engine's session so far.
+    pub(crate) fn engine_allocations(&mut self) -> u64 {
+        if self.session.is_null() {
+            return 0;
+        }
+        let mut stat = ge_stat {
+            held_bytes: 0,
+            peak_bytes: 0,
+            limit_bytes: 0,
+            allocations: 0,
+            lost: 0,
+            running: 0,
+        };
+        // SAFETY: the session is open.
+        unsafe { object::ge_stat(self.session, &mut stat) };
+        stat.allocations
+    }
+}
+
 impl Drop for Contents {
     fn drop(&mut self) {
         self.close();
@@ -291,7 +317,10 @@ impl Drop for Contents {
 pub(crate) fn host_functions() -> Result<KVVec<u8>> {
     // SAFETY: nothing is written where there is no room.
     let len = unsafe { ge_host_functions(ptr::null_mut(), 0) };
-    let mut entries = KVVec::from_elem(0, len, GFP_KERNEL)?;
+    if test_hooks::allocation_fails() {
+        return Err(ENOMEM);
+    }
+    let mut entries = KVVec::from_elem(0, len, GFP_KERNEL_ACCOUNT)?;
     // SAFETY: the room is as large as said.
     unsafe { ge_host_functions(entries.as_mut_ptr(), entries.len()) };
     Ok(entries)

@@ -12,7 +12,7 @@ use kernel::prelude::*;
 use crate::accounted_bytes;
 use crate::engine::ge_session;
 use crate::session::Session;
-use crate::task_seats;
+use crate::{task_seats, test_hooks};
 
 unsafe extern "C" {
     fn wasm_device_cond_resched();
@@ -50,17 +50,35 @@ fn yield_cpu() {
 #[no_mangle]
 unsafe extern "C" fn ge_cb_alloc(ctx: *mut c_void, size: usize) -> *mut c_void {
     // SAFETY: the engine gives its context.
-    let session = unsafe { session(ctx) };
-    if session.is_opening() {
-        // Opening has no slices. To refuse memory is the one way to end it; never during a run, as
-        // the guest would see memory.grow fail.
-        yield_cpu();
-        if session.is_cancelled() || signal_waits() {
-            session.refuse_opening();
-            return ptr::null_mut();
-        }
+    if opening_has_to_end(unsafe { session(ctx) }) {
+        return ptr::null_mut();
     }
     accounted_bytes::allocate(size)
+}
+
+/// Opening a module has no slices. To refuse memory is the one way to end it; never during a run, as the
+/// guest would see memory.grow fail.
+fn opening_has_to_end(session: &Session) -> bool {
+    if !session.is_opening() {
+        return false;
+    }
+    yield_cpu();
+    let end = session.is_cancelled() || signal_waits();
+    if end {
+        session.refuse_opening();
+    }
+    end
+}
+
+/// Whether the engine may allocate on.
+///
+/// # Safety
+///
+/// `ctx` is the context that `ge_open` was given.
+#[no_mangle]
+unsafe extern "C" fn ge_cb_may_go_on(ctx: *mut c_void) -> i32 {
+    // SAFETY: the engine gives its context.
+    i32::from(opening_has_to_end(unsafe { session(ctx) }))
 }
 
 /// Takes memory of `ge_cb_alloc` back.
@@ -200,7 +218,8 @@ unsafe extern "C" fn ge_cb_random_bytes(_ctx: *mut c_void, out: *mut u8, len: us
 #[no_mangle]
 unsafe extern "C" fn ge_cb_msleep(ctx: *mut c_void, ms: u32) -> i32 {
     // SAFETY: the engine gives its context.
-    i32::from(unsafe { session(ctx) }.sleep(ms))
+    let ended = unsafe { session(ctx) }.sleep(ms);
+    test_hooks::sleep_answer().unwrap_or(i32::from(ended))
 }
 
 /// Yields the CPU, and says whether the run goes on.
@@ -214,7 +233,9 @@ unsafe extern "C" fn ge_cb_between_slices(ctx: *mut c_void, fuel_used: u64, fuel
     let session = unsafe { session(ctx) };
     session.set_fuel(fuel_used, fuel_limit);
     yield_cpu();
-    if session.is_cancelled() {
+    if let Some(answer) = test_hooks::slice_answer() {
+        answer
+    } else if session.is_cancelled() {
         CANCEL
     } else if signal_waits() {
         SIGNAL

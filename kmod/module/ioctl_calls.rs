@@ -10,7 +10,7 @@ use crate::engine::{self, GE_LOST_FAULT, GE_LOST_MEMORY, GE_NO_MEMORY, GE_OK};
 use crate::legacy::{WasmSetData, SET_DATA_INTS};
 use crate::module_parameters as given;
 use crate::session::{self, Session, Use};
-use crate::user_struct;
+use crate::{test_hooks, user_struct};
 use crate::{device, ioctl, limits, parameters, run_calls};
 
 /// Version of this module.
@@ -35,6 +35,14 @@ const CANCEL: u32 = without_size(ioctl::CANCEL);
 
 /// Does what `request` asks for.
 pub(crate) fn dispatch(session: &Session, request: u32, argument: usize) -> Result<isize> {
+    if let Some(result) = test_hooks::dispatch(session, request, argument) {
+        return result;
+    }
+    test_hooks::measured(|| call(session, request, argument))?;
+    Ok(0)
+}
+
+fn call(session: &Session, request: u32, argument: usize) -> Result {
     match without_size(request) {
         RUN => run_calls::run(session, argument),
         CHECK => check(session, argument),
@@ -49,8 +57,7 @@ pub(crate) fn dispatch(session: &Session, request: u32, argument: usize) -> Resu
         PROCESS_TEST => run_calls::legacy(session, true),
         SET_DATA => set_data(session, argument),
         _ => Err(ENOTTY),
-    }?;
-    Ok(0)
+    }
 }
 
 fn check(session: &Session, argument: usize) -> Result {

@@ -86,6 +86,5 @@ pub(crate) fn engine_limits() -> ge_limits {
         log_lines: given::log_lines.value() as u32,
         log_line_bytes: given::log_line_bytes.value() as u32,
         reserved: 0,
-        fail_allocation: 0,
     }
 }

@@ -13,12 +13,12 @@ use kernel::prelude::*;
 use kernel::sync::atomic::{Atomic, Relaxed};
 use kernel::sync::poll::{PollCondVarBox, PollTable};
 use kernel::sync::{new_mutex, CondVarTimeoutResult, Mutex};
-use kernel::time::msecs_to_jiffies;
+use kernel::time::{msecs_to_jiffies, Instant, Monotonic};
 use kernel::{bindings, static_lock_class};
 
-use crate::accounted_bytes::AccountedBytes;
+use crate::accounted_bytes::{self, AccountedBytes};
 use crate::engine::Contents;
-use crate::parameters;
+use crate::{parameters, test_hooks};
 
 unsafe extern "C" {
     fn wasm_device_current_files() -> *mut c_void;
@@ -97,9 +97,15 @@ impl Session {
     }
 
     fn new() -> Result<Pin<KBox<Self>>> {
-        let contents = KBox::new(Contents::new(), GFP_KERNEL_ACCOUNT)?;
+        let contents = accounted_bytes::boxed(Contents::new())?;
+        if test_hooks::allocation_fails() {
+            return Err(ENOMEM);
+        }
         let changed = PollCondVarBox::new(c"wasm_device::changed", static_lock_class!())?;
         let number = NEWEST.fetch_add(1, Relaxed).wrapping_add(1);
+        if test_hooks::allocation_fails() {
+            return Err(ENOMEM);
+        }
         KBox::pin_init(
             pin_init!(Self {
                 number,
@@ -260,13 +266,21 @@ impl Session {
 
     /// Sleeps; `true` when ended early by a cancel or a signal.
     pub(crate) fn sleep(&self, ms: u32) -> bool {
+        let start = Instant::<Monotonic>::now();
         // As the kernel's own msleep: the tick under way does not count.
         let mut left = msecs_to_jiffies(ms).saturating_add(1);
         let mut state = self.state.lock();
         while !self.is_cancelled() {
             match self.changed.wait_interruptible_timeout(&mut state, left) {
                 CondVarTimeoutResult::Woken { jiffies } => left = jiffies,
-                CondVarTimeoutResult::Timeout => return false,
+                // Ticks come late, and then several at once: the clock has the last word.
+                CondVarTimeoutResult::Timeout => {
+                    let missing = i64::from(ms) - start.elapsed().as_millis();
+                    if missing <= 0 {
+                        return false;
+                    }
+                    left = msecs_to_jiffies(missing as u32);
+                }
                 CondVarTimeoutResult::Signal { .. } => return true,
             }
         }

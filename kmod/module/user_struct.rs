@@ -8,7 +8,7 @@ use core::{ptr, slice};
 use kernel::prelude::*;
 use kernel::uaccess::{UserPtr, UserSlice};
 
-use crate::accounted_bytes::AccountedBytes;
+use crate::accounted_bytes::{self, AccountedBytes};
 use crate::calls::{WasmCheck, WasmInfo, WasmMemRead, WasmRun, WasmSetInput};
 use crate::legacy::WasmSetData;
 
@@ -63,7 +63,7 @@ sized_structs!(WasmRun WasmCheck WasmInfo WasmMemRead WasmSetInput);
 
 /// Reads a struct that does not begin with its size.
 pub(crate) fn read_fixed<T: UserStruct>(address: usize) -> Result<KBox<T>> {
-    let mut value = KBox::new(T::ZERO, GFP_KERNEL)?;
+    let mut value = accounted_bytes::boxed(T::ZERO)?;
     UserSlice::new(UserPtr::from_addr(address), size_of::<T>()).reader().read_slice(value.bytes_mut())?;
     Ok(value)
 }
@@ -79,7 +79,7 @@ pub(crate) fn read<T: SizedStruct>(address: usize) -> Result<KBox<T>> {
         return Err(EINVAL);
     }
     let mut reader = UserSlice::new(pointer, size).reader();
-    let mut value = KBox::new(T::ZERO, GFP_KERNEL)?;
+    let mut value = accounted_bytes::boxed(T::ZERO)?;
     reader.read_slice(value.bytes_mut())?;
     // The caller may have changed it meanwhile: what was checked counts.
     *value.size_mut() = stated;

@@ -78,11 +78,6 @@ struct ge_limits {
 	__u32 log_line_bytes;
 	/* Zero. */
 	__u32 reserved;
-	/*
-	 * Number of the allocation that fails, for tests; 0 for none. Looked at only by an object that
-	 * was built with test hooks.
-	 */
-	__u64 fail_allocation;
 };
 
 /* What a session holds. */
@@ -113,6 +108,12 @@ struct ge_stat {
  * GE_NO_MEMORY or GE_LOST_MEMORY, or makes a memory.grow of the guest fail.
  */
 void *ge_cb_alloc(void *ctx, size_t size);
+
+/*
+ * Now and then while the engine allocates: yields the CPU. Returns 0 to go on; another number refuses
+ * the allocation, as NULL from ge_cb_alloc does. That is the way to end the opening of a module.
+ */
+__s32 ge_cb_may_go_on(void *ctx);
 
 /* Gives memory of ge_cb_alloc back. size is the one asked for. */
 void ge_cb_free(void *ctx, void *memory, size_t size);
@@ -274,11 +275,5 @@ size_t ge_host_functions(__u8 *bytes, size_t cap);
 
 /* Writes name and version of the engine, NUL-padded, 32 bytes. Needs no session. */
 void ge_engine_version(__u8 *version);
-
-/*
- * Panics inside the engine: GE_LOST_FAULT. Only in an object that was built with test hooks; else
- * GE_INVALID.
- */
-__s32 ge_test_panic(struct ge_session *session);
 
 #endif

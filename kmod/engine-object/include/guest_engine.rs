@@ -93,9 +93,6 @@ pub struct ge_limits {
     pub log_line_bytes: u32,
     /// Zero.
     pub reserved: u32,
-    /// Number of the allocation that fails, for tests; 0 for none. Looked at only by an object that
-    /// was built with test hooks.
-    pub fail_allocation: u64,
 }
 
 /// What a session holds.
@@ -234,10 +231,4 @@ unsafe extern "C" {
 unsafe extern "C" {
     /// Writes name and version of the engine, NUL-padded, 32 bytes. Needs no session.
     pub fn ge_engine_version(version: *mut u8);
-}
-
-unsafe extern "C" {
-    /// Panics inside the engine: `GE_LOST_FAULT`. Only in an object that was built with test hooks; else
-    /// `GE_INVALID`.
-    pub fn ge_test_panic(session: *mut ge_session) -> i32;
 }

@@ -16,6 +16,9 @@ const CHUNK: usize = 64 << 10;
 const SMALL_MAX: usize = 8 << 10;
 /// Size classes: 16, 32, 64 … [`SMALL_MAX`].
 const CLASSES: usize = (SMALL_MAX / ALIGN).ilog2() as usize + 1;
+/// Allocations between two questions whether to go on. Opening a module has no slices, but allocates for
+/// each function.
+const PAUSE: u64 = 64;
 /// Room for small blocks that a call begins with. A chunk is had here, near the top of the stack,
 /// rather than deep inside, where the allocator of the kernel may need much stack to find memory.
 const HEADROOM: usize = CHUNK / 2;
@@ -49,13 +52,14 @@ pub(crate) struct Arena {
     peak: usize,
     limit: usize,
     allocations: u64,
+    #[cfg(feature = "test-hooks")]
     fail_allocation: u64,
     refused: bool,
 }
 
 impl Arena {
-    /// An empty arena. `fail_allocation` is the number of the allocation that fails, 0 for none.
-    pub(crate) fn new(ctx: *mut c_void, limit: usize, fail_allocation: u64) -> Self {
+    /// An empty arena.
+    pub(crate) fn new(ctx: *mut c_void, limit: usize) -> Self {
         Self {
             ctx,
             blocks: ptr::null_mut(),
@@ -66,7 +70,8 @@ impl Arena {
             peak: 0,
             limit,
             allocations: 0,
-            fail_allocation,
+            #[cfg(feature = "test-hooks")]
+            fail_allocation: 0,
             refused: false,
         }
     }
@@ -100,6 +105,26 @@ impl Arena {
         }
     }
 
+    /// The allocation with this number fails, the first being 1.
+    #[cfg(feature = "test-hooks")]
+    pub(crate) fn fail_allocation(&mut self, number: u64) {
+        self.fail_allocation = number;
+    }
+
+    /// Counts an allocation. Whether it is refused before anything is looked for.
+    fn count_allocation(&mut self) -> bool {
+        self.allocations += 1;
+        // SAFETY: the context is the one of this session.
+        if self.allocations % PAUSE == 0 && unsafe { callbacks::ge_cb_may_go_on(self.ctx) } != 0 {
+            return true;
+        }
+        #[cfg(feature = "test-hooks")]
+        if self.allocations == self.fail_allocation {
+            return true;
+        }
+        false
+    }
+
     /// Gives everything back, without looking into it.
     pub(crate) fn give_back(&mut self) {
         let mut block = self.blocks;
@@ -111,12 +136,11 @@ impl Arena {
             block = next;
         }
         let (limit, peak, allocations) = (self.limit, self.peak, self.allocations);
-        *self = Self { peak, allocations, ..Self::new(self.ctx, limit, 0) };
+        *self = Self { peak, allocations, ..Self::new(self.ctx, limit) };
     }
 
     fn allocate(&mut self, layout: Layout) -> *mut u8 {
-        self.allocations += 1;
-        let memory = if self.allocations == self.fail_allocation {
+        let memory = if self.count_allocation() {
             ptr::null_mut()
         } else if is_small(layout) {
             self.allocate_small(class(layout.size()))
@@ -233,10 +257,8 @@ impl Arena {
             return memory;
         }
         let moved = if !is_small(layout) && !is_small(new) {
-            self.allocations += 1;
             let replaces = layout.size() + block_offset(layout);
-            let failing = self.allocations == self.fail_allocation;
-            let moved = if failing { ptr::null_mut() } else { self.allocate_block(new, replaces) };
+            let moved = if self.count_allocation() { ptr::null_mut() } else { self.allocate_block(new, replaces) };
             self.refused = moved.is_null();
             moved
         } else {

@@ -38,9 +38,6 @@ pub struct ge_limits {
     pub log_line_bytes: u32,
     /// Zero.
     pub reserved: u32,
-    /// Number of the allocation that fails, for tests; 0 for none. Looked at only by an object that
-    /// was built with test hooks.
-    pub fail_allocation: u64,
 }
 
 /// What a session holds.

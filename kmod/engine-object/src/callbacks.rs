@@ -15,6 +15,10 @@ unsafe extern "C" {
     /// `GE_NO_MEMORY` or `GE_LOST_MEMORY`, or makes a `memory.grow` of the guest fail.
     pub fn ge_cb_alloc(ctx: *mut c_void, size: usize) -> *mut c_void;
 
+    /// Now and then while the engine allocates: yields the CPU. Returns 0 to go on; another number refuses
+    /// the allocation, as NULL from `ge_cb_alloc` does. That is the way to end the opening of a module.
+    pub fn ge_cb_may_go_on(ctx: *mut c_void) -> i32;
+
     /// Gives memory of `ge_cb_alloc` back. `size` is the one asked for.
     pub fn ge_cb_free(ctx: *mut c_void, memory: *mut c_void, size: usize);
 

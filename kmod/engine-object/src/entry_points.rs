@@ -364,17 +364,6 @@ pub unsafe extern "C" fn ge_engine_version(version: *mut u8) {
     }
 }
 
-/// Panics inside the engine: `GE_LOST_FAULT`. Only in an object that was built with test hooks; else
-/// `GE_INVALID`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn ge_test_panic(session: *mut ge_session) -> i32 {
-    if !cfg!(feature = "test-hooks") {
-        return GE_INVALID;
-    }
-    // SAFETY: the session is the caller's own.
-    unsafe { ge_session::enter(session, &mut |_| panic!("a test asked for this")) }
-}
-
 /// The bytes at `bytes`, none where there is no pointer.
 ///
 /// # Safety

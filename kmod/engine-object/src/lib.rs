@@ -18,4 +18,6 @@ mod entry_points;
 mod kernel_services;
 mod lost_run;
 mod session;
+#[cfg(feature = "test-hooks")]
+mod test_hooks;
 mod text_buffer;

@@ -55,10 +55,16 @@ pub(crate) struct Progress {
 impl ge_session {
     /// A session with nothing in it.
     pub(crate) fn new(number: u32, limits: &ge_limits, ctx: *mut c_void) -> Self {
-        let fail_allocation = if cfg!(feature = "test-hooks") { limits.fail_allocation } else { 0 };
+        let arena = Arena::new(ctx, arena_bytes(limits));
+        #[cfg(feature = "test-hooks")]
+        let arena = {
+            let mut arena = arena;
+            arena.fail_allocation(crate::test_hooks::take_fail_allocation());
+            arena
+        };
         Self {
             ctx,
-            arena: Arena::new(ctx, arena_bytes(limits), fail_allocation),
+            arena,
             escape: EscapePoint::UNSET,
             inside: Inside { engine: None, handed_out: Vec::new() },
             progress: Progress::default(),

@@ -33,6 +33,12 @@ void *ge_cb_alloc(void *ctx, size_t size)
 	return memory;
 }
 
+__s32 ge_cb_may_go_on(void *ctx)
+{
+	(void)ctx;
+	return 0;
+}
+
 void ge_cb_free(void *ctx, void *memory, size_t size)
 {
 	struct context *context = ctx;

@@ -31,6 +31,8 @@ struct context {
 	uint64_t fail_alloc;
 	size_t held;
 	size_t panics;
+	/* Of the last report. */
+	uint32_t status;
 	uint8_t *pool;
 	bool quiet;
 };
@@ -53,6 +55,10 @@ struct options {
 
 /* callbacks.c: whether the calling thread is in a session. */
 bool is_in_session(void);
+
+/* Only objects with test hooks have these. */
+__attribute__((weak)) void ge_test_fail_allocation(uint64_t number);
+__attribute__((weak)) int ge_test_panic(struct ge_session *session);
 
 /* output.c: what a session has to say. Those with a context are silent when it is quiet. */
 void print_bytes(const char *what, const uint8_t *bytes, size_t len);

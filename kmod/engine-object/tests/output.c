@@ -44,6 +44,7 @@ int print_remains(struct ge_session *session, struct context *context)
 
 	if (code != GE_OK)
 		return code;
+	context->status = report.status;
 	if (!context->quiet)
 		print_report(&report);
 	code = ge_output(session, &bytes, &len);

@@ -59,7 +59,7 @@ static int use_session(struct ge_session *session, const struct options *options
 	return code;
 }
 
-/* A whole session. What is left at its end is a leak. */
+/* A whole session. What is left at its end is a leak. fail_allocation is 0 or the allocation that fails. */
 int whole_session(const struct options *options, struct context *context, uint64_t fail_allocation,
 			 struct ge_stat *stat)
 {
@@ -68,7 +68,8 @@ int whole_session(const struct options *options, struct context *context, uint64
 	struct wasm_run report = { 0 };
 	int code;
 
-	limits.fail_allocation = fail_allocation;
+	if (fail_allocation > 0)
+		ge_test_fail_allocation(fail_allocation);
 	code = ge_open(7, &limits, context, &session);
 	if (code == GE_OK) {
 		code = use_session(session, options, context);

@@ -9,6 +9,9 @@ use wasmi::{Error, TrapCode};
 use crate::host_calls::HostStop;
 use crate::log_text::{escape, grouped};
 
+/// What the engine says when a function could not be translated for want of memory. It has no name for that.
+const TRANSLATION_OUT_OF_MEMORY: &str = "ran out of system memory during translation";
+
 /// An end other than well.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Failure {
@@ -61,6 +64,9 @@ impl Failure {
             },
             ErrorKind::Memory(MemoryError::OutOfSystemMemory)
             | ErrorKind::Table(TableError::OutOfSystemMemory) => Self::no_memory(),
+            ErrorKind::Translation(error) if error.to_string() == TRANSLATION_OUT_OF_MEMORY => {
+                Self::no_memory()
+            }
             _ => Self::new(
                 Status::Refused,
                 format!("the engine does not take the module: {}", escape(error.to_string().as_bytes())),

@@ -100,6 +100,66 @@ static void partial_writes(void)
 	CHECK_EQUAL(run(fd).results[0], 42);
 }
 
+/* Two pages of which the second is gone. */
+static char *half_mapped(void)
+{
+	long page = sysconf(_SC_PAGESIZE);
+	char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	CHECK(pages != MAP_FAILED);
+	CHECK_EQUAL(munmap(pages + page, page), 0);
+	return pages + page;
+}
+
+/* What can be read of the buffer is written, as write(2) does; the rest can follow. */
+static void writes_from_half_mapped_buffers(void)
+{
+	struct guest answer = guest("answer");
+	size_t half = answer.len / 2;
+	char *end = half_mapped();
+	int fd = device(NULL);
+
+	memcpy(end - half, answer.bytes, half);
+	CHECK_EQUAL(write(fd, end - half, answer.len), half);
+	CHECK_EQUAL(write(fd, answer.bytes + half, answer.len - half), answer.len - half);
+	CHECK_EQUAL(run(fd).results[0], 42);
+	/* The same for the image that replaces it. */
+	CHECK_EQUAL(write(fd, end - half, answer.len), half);
+	CHECK_EQUAL(run(fd).status, WASM_STATUS_REFUSED);
+	CHECK_ERRNO(write(fd, end, answer.len), EFAULT);
+}
+
+static void calls_with_half_mapped_buffers(void)
+{
+	char *end = half_mapped();
+	int fd = device("echo");
+	struct wasm_set_input input = { .size = sizeof(input), .ptr = (uintptr_t)end - 8, .len = 16 };
+	struct wasm_mem_read memory = { .size = sizeof(memory), .len = 16, .buffer_ptr = (uintptr_t)end - 8 };
+	struct wasm_check check = { .size = sizeof(check), .entries_ptr = (uintptr_t)end - 8, .entries_cap = 65536 };
+	struct wasm_info info = { .size = sizeof(info), .entries_ptr = (uintptr_t)end - 8, .entries_cap = 65536 };
+	struct wasm_run call = request();
+	char trace[65536];
+
+	CHECK_ERRNO(ioctl(fd, WASM_IOC_SET_INPUT, &input), EFAULT);
+	input.len = 8;
+	CHECK_EQUAL(ioctl(fd, WASM_IOC_SET_INPUT, &input), 0);
+	CHECK_ERRNO(ioctl(fd, WASM_IOC_CHECK, &check), EFAULT);
+	CHECK_ERRNO(ioctl(fd, WASM_IOC_INFO, &info), EFAULT);
+	call.output_ptr = (uintptr_t)end - 4;
+	call.output_cap = 8;
+	CHECK_ERRNO(ioctl(fd, WASM_IOC_RUN, &call), EFAULT);
+	CHECK_ERRNO(ioctl(fd, WASM_IOC_MEM_READ, &memory), EFAULT);
+	call.output_ptr = 0;
+	call.push = WASM_PUSH_INTS;
+	call.push_ptr = (uintptr_t)end - 4;
+	call.push_len = 8;
+	CHECK_ERRNO(ioctl(fd, WASM_IOC_RUN, &call), EFAULT);
+	/* Of the trace only whole records leave; those that did not are still there. */
+	CHECK_ERRNO(read(fd, end - 8, sizeof(trace)), EFAULT);
+	CHECK(read(fd, trace, sizeof(trace)) > 0);
+	CHECK_EQUAL(run(fd).results[0], 8);
+}
+
 static void sizes_around_the_image_limit(void)
 {
 	struct wasm_info info = { .size = sizeof(info) };
@@ -413,6 +473,8 @@ const struct test call_tests[] = {
 	{ "guests_may_fail", guests_may_fail },
 	{ "nothing_was_written", nothing_was_written },
 	{ "partial_writes", partial_writes },
+	{ "writes_from_half_mapped_buffers", writes_from_half_mapped_buffers },
+	{ "calls_with_half_mapped_buffers", calls_with_half_mapped_buffers },
 	{ "sizes_around_the_image_limit", sizes_around_the_image_limit },
 	{ "run_sizes", run_sizes },
 	{ "check_sizes", check_sizes },

@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -32,6 +33,10 @@ struct test {
 	void (*run)(void);
 };
 
+extern const struct test hook_tests[];
+extern const struct test limit_tests[];
+extern const struct test memory_tests[];
+extern const struct test float_tests[];
 extern const struct test call_tests[];
 extern const struct test ending_tests[];
 extern const struct test sharing_tests[];

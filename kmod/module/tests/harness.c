@@ -201,8 +201,10 @@ static bool wanted(const char *name, int count, char **names)
 
 int main(int argc, char **argv)
 {
-	static const struct test *const groups[] = { call_tests, ending_tests, sharing_tests, legacy_tests, narrow_tests,
-						     module_tests };
+	static const struct test *const groups[] = {
+		call_tests, limit_tests, memory_tests, float_tests, ending_tests, sharing_tests,
+		legacy_tests, narrow_tests, hook_tests, module_tests,
+	};
 	int number = 0, failed = 0;
 
 	if (argc < 2) {

@@ -119,7 +119,7 @@ static void *own_session(void *argument)
 	return NULL;
 }
 
-static void many_sessions_at_once(void)
+static void many_sessions_in_turn(void)
 {
 	pthread_t threads[64];
 	void *result;
@@ -130,6 +130,41 @@ static void many_sessions_at_once(void)
 		CHECK_EQUAL(pthread_join(threads[i], &result), 0);
 		CHECK(result == NULL);
 	}
+}
+
+/* As many guests in the midst of a run as there may be sessions, on all CPUs. */
+static void all_sessions_run_at_once(void)
+{
+	enum { MOST = 1024 };
+	static pthread_t threads[MOST];
+	static int files[MOST];
+	struct wasm_info info = { .size = sizeof(info) };
+	pthread_attr_t small;
+	int count;
+
+	if (sysconf(_SC_NPROCESSORS_ONLN) < 2)
+		skip("this machine has one CPU");
+	files[0] = device("endless");
+	CHECK_EQUAL(ioctl(files[0], WASM_IOC_INFO, &info), 0);
+	count = info.sessions < MOST ? info.sessions : MOST;
+	CHECK(count >= 64);
+	CHECK_EQUAL(pthread_attr_init(&small), 0);
+	CHECK_EQUAL(pthread_attr_setstacksize(&small, 65536), 0);
+	for (int i = 1; i < count; i++)
+		files[i] = device("endless");
+	for (int i = 0; i < count; i++)
+		CHECK_EQUAL(pthread_create(&threads[i], &small, run_endless, &files[i]), 0);
+	for (int i = 0; i < count; i++) {
+		do
+			CHECK_EQUAL(ioctl(files[i], WASM_IOC_INFO, &info), 0);
+		while (info.running_fuel == 0);
+	}
+	CHECK_EQUAL(info.sessions_open, count);
+	for (int i = 0; i < count; i++)
+		CHECK_EQUAL(ioctl(files[i], WASM_IOC_CANCEL), 0);
+	for (int i = 0; i < count; i++)
+		CHECK_EQUAL(pthread_join(threads[i], NULL), 0);
+	printf("# %d guests at once\n", count);
 }
 
 static void sessions_are_limited(void)
@@ -196,7 +231,8 @@ const struct test sharing_tests[] = {
 	{ "trace_comes_while_it_runs", trace_comes_while_it_runs },
 	{ "fork_and_dup_share_a_session", fork_and_dup_share_a_session },
 	{ "two_threads_on_one_file", two_threads_on_one_file },
-	{ "many_sessions_at_once", many_sessions_at_once },
+	{ "many_sessions_in_turn", many_sessions_in_turn },
+	{ "all_sessions_run_at_once", all_sessions_run_at_once },
 	{ "sessions_are_limited", sessions_are_limited },
 	{ "thousand_cycles_leave_nothing", thousand_cycles_leave_nothing },
 	{ 0 },

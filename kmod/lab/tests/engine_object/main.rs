@@ -178,7 +178,18 @@ fn a_panic_ends_the_session_and_nothing_else() {
 fn a_shipped_object_has_no_test_hooks() {
     let Some(harness) = mitigated() else { return };
     let text = harness.run_guest(&["fail"], cases::SUM, Vec::new());
+    assert!(text.starts_with("no test hooks\n"), "{text}");
     assert!(!text.contains("code -8"), "only what comes from outside fails: {text}");
+    let Some(object) = object(ObjectOptions { mitigations: Mitigations::ALL, test_hooks: false }) else {
+        return;
+    };
+    let bytes = std::fs::read(object.object).unwrap();
+    for word in ["ge_test_", "a test asked for this"] {
+        assert!(
+            !bytes.windows(word.len()).any(|window| window == word.as_bytes()),
+            "{word} is in the object"
+        );
+    }
 }
 
 #[test]

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "device_tests.h"
+
+#include <sched.h>
+
+#include "lateness.h"
+
+#define STEP_NS 1000000
+
+static atomic_uint_fast64_t worst;
+
+static void note(uint64_t late)
+{
+	uint64_t before = atomic_load(&worst);
+
+	while (late > before && !atomic_compare_exchange_weak(&worst, &before, late))
+		;
+}
+
+static void *watch(void *cpu)
+{
+	struct sched_param priority = { .sched_priority = 50 };
+	struct timespec step = { .tv_nsec = STEP_NS };
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET((long)cpu, &set);
+	CHECK_EQUAL(sched_setaffinity(0, sizeof(set), &set), 0);
+	CHECK_EQUAL(sched_setscheduler(0, SCHED_FIFO, &priority), 0);
+	for (;;) {
+		uint64_t start = now_ns(), slept;
+
+		nanosleep(&step, NULL);
+		slept = now_ns() - start;
+		note(slept > STEP_NS ? slept - STEP_NS : 0);
+	}
+	return NULL;
+}
+
+void watch_lateness(void)
+{
+	sigset_t all, before;
+
+	/* Signals of the test are for the test's own threads. */
+	sigfillset(&all);
+	CHECK_EQUAL(pthread_sigmask(SIG_BLOCK, &all, &before), 0);
+	for (long cpu = 0; cpu < sysconf(_SC_NPROCESSORS_ONLN); cpu++) {
+		pthread_t thread;
+
+		CHECK_EQUAL(pthread_create(&thread, NULL, watch, (void *)cpu), 0);
+	}
+	CHECK_EQUAL(pthread_sigmask(SIG_SETMASK, &before, NULL), 0);
+}
+
+uint64_t worst_lateness(void)
+{
+	return atomic_exchange(&worst, 0);
+}
