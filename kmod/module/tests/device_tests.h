@@ -85,8 +85,12 @@ struct wasm_run request(void);
 /* RUN, which has to give a report. */
 struct wasm_run run(int fd);
 uint64_t now_ns(void);
+/* Waits until a task sleeps and can be woken by a signal. */
+void wait_until_asleep(pid_t task);
 /* Lines of the kernel log since mark_log that contain text. */
 void mark_log(void);
 int log_lines_with(const char *text);
+/* What guests logged since mark_log, one line each, without tags. */
+void guest_lines(char *lines, size_t cap);
 
 #endif

@@ -29,22 +29,6 @@ static void check_soon(const char *what, uint64_t wanted, uint64_t ended)
 	CHECK(took < LATEST_NS + late);
 }
 
-/* Waits until a task of this machine sleeps and can be woken by a signal. */
-static void wait_until_asleep(pid_t task)
-{
-	char path[64], line[512], *state;
-
-	snprintf(path, sizeof(path), "/proc/%d/stat", task);
-	do {
-		FILE *file = fopen(path, "r");
-
-		CHECK(file != NULL && fgets(line, sizeof(line), file) != NULL);
-		fclose(file);
-		state = strrchr(line, ')');
-		CHECK(state != NULL);
-	} while (state[2] != 'S');
-}
-
 static atomic_uint_fast64_t *moment;
 
 struct runner {

@@ -99,6 +99,21 @@ struct wasm_run run(int fd)
 	return report;
 }
 
+void wait_until_asleep(pid_t task)
+{
+	char path[64], line[512], *state;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", task);
+	do {
+		FILE *file = fopen(path, "r");
+
+		CHECK(file != NULL && fgets(line, sizeof(line), file) != NULL);
+		fclose(file);
+		state = strrchr(line, ')');
+		CHECK(state != NULL);
+	} while (state[2] != 'S');
+}
+
 static void open_log(void)
 {
 	if (log_fd < 0)
@@ -125,6 +140,29 @@ int log_lines_with(const char *text)
 		count += strstr(record, text) != NULL;
 	}
 	return count;
+}
+
+void guest_lines(char *lines, size_t cap)
+{
+	char record[2048];
+	size_t used = 0;
+	ssize_t len;
+
+	lines[0] = 0;
+	while ((len = read(log_fd, record, sizeof(record) - 1)) > 0 || (len < 0 && errno == EPIPE)) {
+		unsigned session, run;
+		char *text;
+		int tag = 0;
+
+		CHECK(len > 0);
+		record[len] = 0;
+		text = strstr(record, ";wasm_device: [");
+		/* What the device itself says has a word more in its tag. */
+		if (!text || sscanf(text, ";wasm_device: [s%u r%u]%n", &session, &run, &tag) != 2 || tag == 0)
+			continue;
+		used += snprintf(lines + used, cap - used, "%s", text + tag + 1);
+		CHECK(used < cap);
+	}
 }
 
 /* What a kernel says when something is wrong with it. */

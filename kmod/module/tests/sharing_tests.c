@@ -132,38 +132,79 @@ static void many_sessions_in_turn(void)
 	}
 }
 
-/* As many guests in the midst of a run as there may be sessions, on all CPUs. */
-static void all_sessions_run_at_once(void)
+struct guest_thread {
+	pthread_t thread;
+	int fd;
+	atomic_int task;
+};
+
+static void *run_guest(void *argument)
 {
-	enum { MOST = 1024 };
-	static pthread_t threads[MOST];
-	static int files[MOST];
-	struct wasm_info info = { .size = sizeof(info) };
+	struct guest_thread *guest = argument;
+
+	atomic_store(&guest->task, syscall(SYS_gettid));
+	return run_endless(&guest->fd);
+}
+
+static void start_guests(struct guest_thread *guests, int count, const char *name)
+{
 	pthread_attr_t small;
-	int count;
+
+	CHECK_EQUAL(pthread_attr_init(&small), 0);
+	CHECK_EQUAL(pthread_attr_setstacksize(&small, 65536), 0);
+	for (int i = 0; i < count; i++) {
+		guests[i].fd = device(name);
+		CHECK_EQUAL(pthread_create(&guests[i].thread, &small, run_guest, &guests[i]), 0);
+	}
+}
+
+static void cancel_guests(struct guest_thread *guests, int count)
+{
+	for (int i = 0; i < count; i++)
+		CHECK_EQUAL(ioctl(guests[i].fd, WASM_IOC_CANCEL), 0);
+	for (int i = 0; i < count; i++)
+		CHECK_EQUAL(pthread_join(guests[i].thread, NULL), 0);
+}
+
+static void many_guests_at_once(void)
+{
+	enum { GUESTS = 64 };
+	static struct guest_thread guests[GUESTS];
+	struct wasm_info info = { .size = sizeof(info) };
 
 	if (sysconf(_SC_NPROCESSORS_ONLN) < 2)
 		skip("this machine has one CPU");
-	files[0] = device("endless");
-	CHECK_EQUAL(ioctl(files[0], WASM_IOC_INFO, &info), 0);
-	count = info.sessions < MOST ? info.sessions : MOST;
-	CHECK(count >= 64);
-	CHECK_EQUAL(pthread_attr_init(&small), 0);
-	CHECK_EQUAL(pthread_attr_setstacksize(&small, 65536), 0);
-	for (int i = 1; i < count; i++)
-		files[i] = device("endless");
-	for (int i = 0; i < count; i++)
-		CHECK_EQUAL(pthread_create(&threads[i], &small, run_endless, &files[i]), 0);
-	for (int i = 0; i < count; i++) {
+	start_guests(guests, GUESTS, "endless");
+	for (int i = 0; i < GUESTS; i++) {
 		do
-			CHECK_EQUAL(ioctl(files[i], WASM_IOC_INFO, &info), 0);
+			CHECK_EQUAL(ioctl(guests[i].fd, WASM_IOC_INFO, &info), 0);
 		while (info.running_fuel == 0);
 	}
+	CHECK_EQUAL(info.sessions_open, GUESTS);
+	cancel_guests(guests, GUESTS);
+}
+
+/* As many tasks in the midst of a guest as there may be sessions. */
+static void all_sessions_run_at_once(void)
+{
+	enum { MOST = 1024 };
+	static struct guest_thread guests[MOST];
+	struct wasm_info info = { .size = sizeof(info) };
+	int count;
+
+	guests[0].fd = device(NULL);
+	CHECK_EQUAL(ioctl(guests[0].fd, WASM_IOC_INFO, &info), 0);
+	CHECK_EQUAL(close(guests[0].fd), 0);
+	count = info.sessions < MOST ? info.sessions : MOST;
+	start_guests(guests, count, "sleeper");
+	for (int i = 0; i < count; i++) {
+		while (atomic_load(&guests[i].task) == 0)
+			sched_yield();
+		wait_until_asleep(guests[i].task);
+	}
+	CHECK_EQUAL(ioctl(guests[0].fd, WASM_IOC_INFO, &info), 0);
 	CHECK_EQUAL(info.sessions_open, count);
-	for (int i = 0; i < count; i++)
-		CHECK_EQUAL(ioctl(files[i], WASM_IOC_CANCEL), 0);
-	for (int i = 0; i < count; i++)
-		CHECK_EQUAL(pthread_join(threads[i], NULL), 0);
+	cancel_guests(guests, count);
 	printf("# %d guests at once\n", count);
 }
 
@@ -232,6 +273,7 @@ const struct test sharing_tests[] = {
 	{ "fork_and_dup_share_a_session", fork_and_dup_share_a_session },
 	{ "two_threads_on_one_file", two_threads_on_one_file },
 	{ "many_sessions_in_turn", many_sessions_in_turn },
+	{ "many_guests_at_once", many_guests_at_once },
 	{ "all_sessions_run_at_once", all_sessions_run_at_once },
 	{ "sessions_are_limited", sessions_are_limited },
 	{ "thousand_cycles_leave_nothing", thousand_cycles_leave_nothing },
