@@ -34,6 +34,7 @@ struct test {
 };
 
 extern const struct test hook_tests[];
+extern const struct test no_hook_tests[];
 extern const struct test limit_tests[];
 extern const struct test memory_tests[];
 extern const struct test float_tests[];

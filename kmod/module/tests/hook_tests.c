@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What goes wrong inside of the device: allocations that fail, panics of the engine. Needs a device that
- * was built with TEST_HOOKS=1; WASM_DEVICE_TEST_HOOKS in the environment says that it was.
+ * was built with TEST_HOOKS=1, and runs when WASM_DEVICE_TEST_HOOKS in the environment says that it was.
  */
 #include "device_tests.h"
 
@@ -10,23 +10,10 @@
 /* Of the kernel's 16 KiB. */
 #define STACK_MAX (9 << 10)
 
-static bool hooks_are_wanted(void)
-{
-	return getenv("WASM_DEVICE_TEST_HOOKS") != NULL;
-}
-
-static void need_hooks(void)
-{
-	if (!hooks_are_wanted())
-		skip("WASM_DEVICE_TEST_HOOKS does not say that this device has test hooks");
-}
-
 static void an_ordinary_device_has_no_hooks(void)
 {
 	int fd = device(NULL);
 
-	if (hooks_are_wanted())
-		skip("this device has test hooks");
 	for (unsigned long request = HOOK_FAIL_KERNEL; request <= HOOK_STACK; request++)
 		CHECK_ERRNO(ioctl(fd, request, 1), ENOTTY);
 }
@@ -90,11 +77,9 @@ static void a_session_works(void)
 
 static void each_allocation_from_the_kernel_may_fail(void)
 {
-	int control, failures = 0;
+	int control = device(NULL), failures = 0;
 	long number;
 
-	need_hooks();
-	control = device(NULL);
 	for (number = 1;; number++) {
 		CHECK(ioctl(control, HOOK_FAIL_KERNEL, number) >= 0);
 		failures += use_all_calls();
@@ -108,11 +93,9 @@ static void each_allocation_from_the_kernel_may_fail(void)
 
 static void each_allocation_of_the_engine_may_fail(void)
 {
-	int control, fd, lost = 0;
+	int control = device(NULL), fd, lost = 0;
 	long total;
 
-	need_hooks();
-	control = device(NULL);
 	fd = device("everything");
 	CHECK_EQUAL(run(fd).status, WASM_STATUS_OK);
 	total = ioctl(fd, HOOK_ENGINE_ALLOCATIONS, 0);
@@ -156,10 +139,8 @@ static void check_lost(int fd)
 
 static void a_panic_ends_one_session(void)
 {
-	int fd;
+	int fd = device("answer");
 
-	need_hooks();
-	fd = device("answer");
 	mark_log();
 	CHECK_EQUAL(ioctl(fd, HOOK_PANIC, 0), 1);
 	CHECK_EQUAL(log_lines_with("the engine failed"), 1);
@@ -168,11 +149,9 @@ static void a_panic_ends_one_session(void)
 
 static void a_panic_ends_a_run(void)
 {
+	int fd = device("endless");
 	struct wasm_run report;
-	int fd;
 
-	need_hooks();
-	fd = device("endless");
 	CHECK_EQUAL(ioctl(fd, HOOK_PANIC, 1), 0);
 	report = run(fd);
 	CHECK_EQUAL(report.status, WASM_STATUS_ENGINE_FAULT);
@@ -184,10 +163,8 @@ static void a_panic_ends_a_run(void)
 static void a_panic_ends_a_host_call(void)
 {
 	struct wasm_run call = request();
-	int fd;
+	int fd = device("sleeper");
 
-	need_hooks();
-	fd = device("sleeper");
 	call.entry_ptr = (uintptr_t)"nap";
 	call.entry_len = 3;
 	CHECK_EQUAL(ioctl(fd, HOOK_PANIC, 2), 0);
@@ -200,7 +177,6 @@ static void a_panic_ends_a_host_call(void)
 
 static void hundred_panics_leave_nothing(void)
 {
-	need_hooks();
 	for (int i = 0; i < 100; i++) {
 		int fd = device("endless");
 
@@ -216,11 +192,9 @@ static void the_stack_stays_shallow(void)
 	static const char *const names[] = { "everything", "answer", "services", "recursion", "trap", "echo" };
 	struct guest large;
 	struct wasm_check check = { .size = sizeof(check) };
-	int control, fd;
+	int control = device(NULL), fd;
 	long deepest;
 
-	need_hooks();
-	control = device(NULL);
 	CHECK(ioctl(control, HOOK_STACK, 1) >= 0);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		fd = device(names[i]);
@@ -237,8 +211,12 @@ static void the_stack_stays_shallow(void)
 	CHECK(deepest > 1000 && deepest < STACK_MAX);
 }
 
-const struct test hook_tests[] = {
+const struct test no_hook_tests[] = {
 	{ "an_ordinary_device_has_no_hooks", an_ordinary_device_has_no_hooks },
+	{ 0 },
+};
+
+const struct test hook_tests[] = {
 	{ "each_allocation_from_the_kernel_may_fail", each_allocation_from_the_kernel_may_fail },
 	{ "each_allocation_of_the_engine_may_fail", each_allocation_of_the_engine_may_fail },
 	{ "a_panic_ends_one_session", a_panic_ends_one_session },
