@@ -3,6 +3,8 @@
 //! Memory on behalf of a caller: accounted to it, and refused rather than got by killing processes.
 
 use core::ffi::c_void;
+use core::mem::{align_of, size_of, MaybeUninit};
+use core::ptr::NonNull;
 use core::{ptr, slice};
 
 use kernel::bindings;
@@ -51,10 +53,29 @@ unsafe fn reallocate(memory: *mut c_void, size: usize) -> *mut c_void {
 
 /// A value on behalf of a caller, in a box.
 pub(crate) fn boxed<T>(value: T) -> Result<KBox<T>> {
+    Ok(KBox::write(room_for()?, value))
+}
+
+/// A box for a value. `KBox` can make it, but knows no flag that spares the OOM killer.
+pub(crate) fn room_for<T>() -> Result<KBox<MaybeUninit<T>>> {
+    const { assert!(size_of::<T>() > 0) };
     if test_hooks::allocation_fails() {
         return Err(ENOMEM);
     }
-    Ok(KBox::new(value, GFP_KERNEL_ACCOUNT)?)
+    // SAFETY: a null pointer makes this an allocation.
+    let memory = unsafe {
+        bindings::krealloc_node_align_noprof(
+            ptr::null(),
+            size_of::<T>(),
+            align_of::<T>(),
+            GUEST_MEMORY,
+            bindings::NUMA_NO_NODE,
+        )
+    };
+    let memory = NonNull::new(memory.cast::<MaybeUninit<T>>()).ok_or(ENOMEM)?;
+    // SAFETY: it comes from kmalloc, as the memory of each `KBox`, is large enough and aligned, and
+    // nobody else has it.
+    Ok(unsafe { KBox::from_raw(memory.as_ptr()) })
 }
 
 /// Bytes that grow.

@@ -9,8 +9,8 @@ use kernel::prelude::*;
 use crate::accounted_bytes::AccountedBytes;
 use crate::calls::{WasmCheck, WasmRun};
 use crate::legacy::WasmSetData;
+use crate::parameters;
 use crate::session::Session;
-use crate::{parameters, test_hooks};
 
 // The names are those of the C interface, and all declarations are public where they come from.
 #[allow(non_camel_case_types, unreachable_pub)]
@@ -314,15 +314,14 @@ impl Drop for Contents {
 }
 
 /// Interface entries of all host functions.
-pub(crate) fn host_functions() -> Result<KVVec<u8>> {
+pub(crate) fn host_functions() -> Result<AccountedBytes> {
     // SAFETY: nothing is written where there is no room.
     let len = unsafe { ge_host_functions(ptr::null_mut(), 0) };
-    if test_hooks::allocation_fails() {
-        return Err(ENOMEM);
-    }
-    let mut entries = KVVec::from_elem(0, len, GFP_KERNEL_ACCOUNT)?;
-    // SAFETY: the room is as large as said.
-    unsafe { ge_host_functions(entries.as_mut_ptr(), entries.len()) };
+    let mut entries = AccountedBytes::new();
+    entries.append_with(len, |room| {
+        // SAFETY: the room is as large as said.
+        Ok(unsafe { ge_host_functions(room.as_mut_ptr(), room.len()) })
+    })?;
     Ok(entries)
 }
 

@@ -102,7 +102,7 @@ fn info(session: &Session, argument: usize) -> Result {
     }
     let entries = engine::host_functions()?;
     if info.entries_ptr != 0 && entries.len() <= info.entries_cap as usize {
-        user_struct::write_bytes(info.entries_ptr, &entries)?;
+        user_struct::write_bytes(info.entries_ptr, entries.as_slice())?;
     }
     info.entries_len = entries.len() as u32;
     info.abi_version = device::ABI_VERSION;

@@ -103,32 +103,27 @@ impl Session {
         }
         let changed = PollCondVarBox::new(c"wasm_device::changed", static_lock_class!())?;
         let number = NEWEST.fetch_add(1, Relaxed).wrapping_add(1);
-        if test_hooks::allocation_fails() {
-            return Err(ENOMEM);
-        }
-        KBox::pin_init(
-            pin_init!(Self {
-                number,
-                cancel: Atomic::new(false),
-                opening: Atomic::new(false),
-                opening_refused: Atomic::new(false),
-                fuel_used: Atomic::new(0),
-                fuel_limit: Atomic::new(0),
-                trace_wanted: Atomic::new(false),
-                state <- new_mutex!(State {
-                    contents: Some(contents),
-                    taken_for: None,
-                    events: 0,
-                    engine_has_trace: false,
-                    runner_files: ptr::null_mut(),
-                    calls: 0,
-                }),
-                trace <- new_mutex!(AccountedBytes::new()),
-                trace_waiting: Atomic::new(0),
-                changed,
+        let session = accounted_bytes::room_for::<Self>()?.write_pin_init(pin_init!(Self {
+            number,
+            cancel: Atomic::new(false),
+            opening: Atomic::new(false),
+            opening_refused: Atomic::new(false),
+            fuel_used: Atomic::new(0),
+            fuel_limit: Atomic::new(0),
+            trace_wanted: Atomic::new(false),
+            state <- new_mutex!(State {
+                contents: Some(contents),
+                taken_for: None,
+                events: 0,
+                engine_has_trace: false,
+                runner_files: ptr::null_mut(),
+                calls: 0,
             }),
-            GFP_KERNEL_ACCOUNT,
-        )
+            trace <- new_mutex!(AccountedBytes::new()),
+            trace_waiting: Atomic::new(0),
+            changed,
+        }))?;
+        Ok(session)
     }
 
     /// Its number, from 1.

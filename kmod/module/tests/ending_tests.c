@@ -386,37 +386,61 @@ static void a_stop_ends_a_run(void)
 	CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 7);
 }
 
-/* Guests on all CPUs: whoever has something urgent to do still gets its turn. The best of some tries
- * counts, as the machine itself may be late; a device that holds a CPU would be late in each. */
-static void the_machine_stays_responsive(void)
+static atomic_bool spinning;
+
+static void *spin(void *argument)
 {
-	enum { GUESTS = 4, TRIES = 10 };
+	while (atomic_load(&spinning))
+		;
+	return argument;
+}
+
+/* The worst lateness of a window, in the best of some windows: whoever held a CPU would be late in each. */
+static uint64_t best_lateness(void)
+{
 	struct timespec window = { .tv_nsec = 50 * 1000000 };
-	struct runner runners[GUESTS];
-	pthread_t threads[GUESTS];
 	uint64_t best = UINT64_MAX;
 
-	for (int i = 0; i < GUESTS; i++) {
-		runners[i] = (struct runner){ .fd = device(i % 2 ? "bulk" : "endless") };
-		threads[i] = start(&runners[i]);
-	}
 	want_end();
-	for (int i = 0; i < TRIES; i++) {
+	for (int i = 0; i < 10; i++) {
 		uint64_t late;
 
 		worst_lateness();
-		/* The window in which lateness is watched: nothing is waited for. */
+		/* Nothing is waited for: this is how long lateness is watched. */
 		nanosleep(&window, NULL);
 		late = worst_lateness();
 		best = late < best ? late : best;
 	}
-	printf("# best worst lateness of %d windows with %d guests: %llu us\n", TRIES, GUESTS,
-	       (unsigned long long)best / 1000);
-	CHECK(best < 20 * 1000000);
+	return best;
+}
+
+/* Guests on all CPUs keep nobody who is urgent waiting any longer than programs do. */
+static void the_machine_stays_responsive(void)
+{
+	enum { GUESTS = 4 };
+	struct runner runners[GUESTS];
+	pthread_t threads[GUESTS];
+	uint64_t programs, guests;
+
+	atomic_store(&spinning, true);
+	for (int i = 0; i < GUESTS; i++)
+		CHECK_EQUAL(pthread_create(&threads[i], NULL, spin, NULL), 0);
+	programs = best_lateness();
+	atomic_store(&spinning, false);
+	for (int i = 0; i < GUESTS; i++)
+		CHECK_EQUAL(pthread_join(threads[i], NULL), 0);
+	for (int i = 0; i < GUESTS; i++) {
+		runners[i] = (struct runner){ .fd = device(i % 2 ? "bulk" : "endless") };
+		threads[i] = start(&runners[i]);
+	}
+	guests = best_lateness();
 	for (int i = 0; i < GUESTS; i++) {
 		CHECK_EQUAL(ioctl(runners[i].fd, WASM_IOC_CANCEL), 0);
 		CHECK_EQUAL(pthread_join(threads[i], NULL), 0);
 	}
+	printf("# at best late by %llu us beside guests, %llu us beside programs\n",
+	       (unsigned long long)guests / 1000, (unsigned long long)programs / 1000);
+	CHECK(guests < programs + 20 * 1000000);
 }
 
 static void naps_take_their_time(void)
