@@ -25,27 +25,31 @@ const BOUNDS: &[Bound] = &[
     Bound {
         parameters: &["module_bytes"],
         beyond: "`write` fails with `EFBIG`, and the image that was there stays",
-        tests: &["a_write_over_the_limit_leaves_the_image", "sizes_around_the_image_limit"],
+        tests: &["a_write_over_the_limit_leaves_the_image", "a_module_as_large_as_allowed_runs"],
     },
     Bound {
         parameters: &["memory_bytes"],
         beyond: "a module that declares more is refused; `memory.grow` returns -1",
-        tests: &["memory_has_a_limit_at_the_start_and_later", "growth_is_bounded", "parameters_are_limits"],
+        tests: &[
+            "memory_has_a_limit_at_the_start_and_later",
+            "memory_ends_at_its_limit",
+            "parameters_are_limits",
+        ],
     },
     Bound {
         parameters: &["engine_bytes"],
         beyond: "the run ends with status `no_memory`",
-        tests: &["each_allocation_may_fail"],
+        tests: &["each_allocation_may_fail", "each_allocation_of_the_engine_may_fail"],
     },
     Bound {
         parameters: &["recursion"],
         beyond: "a trap, `stack_overflow`; the kernel's own stack is not used by calls of a guest",
-        tests: &["every_trap_has_its_code", "a_deep_recursion_takes_no_native_stack"],
+        tests: &["recursion_ends_at_its_limit", "a_deep_recursion_takes_no_native_stack"],
     },
     Bound {
         parameters: &["fuel_default", "fuel_max"],
         beyond: "the run ends with status `out_of_fuel`",
-        tests: &["a_guest_without_an_end_runs_out_of_fuel", "a_start_function_is_under_the_same_limits"],
+        tests: &["fuel_ends_a_run_to_the_unit", "a_start_function_is_under_the_same_limits"],
     },
     Bound {
         parameters: &["deadline_default_ns", "deadline_max_ns"],
@@ -65,28 +69,32 @@ const BOUNDS: &[Bound] = &[
     Bound {
         parameters: &["log_lines", "log_bytes", "log_line_bytes"],
         beyond: "lines are cut or left out; a note in the log and the report say how many",
-        tests: &["lines_over_the_limits_are_counted", "a_long_line_is_cut_and_says_so"],
+        tests: &["log_lines_are_bounded", "a_long_line_is_cut_and_says_so"],
     },
     Bound {
         parameters: &["trace_bytes"],
         beyond: "records are dropped, counted, and the trace says where",
-        tests: &["a_trace_is_bounded_and_says_what_is_missing"],
+        tests: &["a_trace_is_bounded_and_says_what_is_missing", "trace_is_bounded"],
     },
     Bound {
         parameters: &["input_bytes"],
         beyond: "`SET_INPUT` fails with `EFBIG`",
-        tests: &["input_comes_out_again"],
+        tests: &["payloads_end_at_their_limits"],
     },
     Bound {
         parameters: &["output_bytes"],
         beyond: "`output_write` takes less than it was given, and says so",
-        tests: &["output_is_bounded"],
+        tests: &["payloads_end_at_their_limits"],
     },
-    Bound { parameters: &["push_bytes"], beyond: "`RUN` fails with `EINVAL`", tests: &["wrong_runs"] },
+    Bound {
+        parameters: &["push_bytes"],
+        beyond: "`RUN` fails with `EINVAL`",
+        tests: &["payloads_end_at_their_limits"],
+    },
     Bound {
         parameters: &["sessions"],
         beyond: "`open` fails with `ENFILE`",
-        tests: &["sessions_are_limited"],
+        tests: &["sessions_are_limited", "all_sessions_run_at_once"],
     },
 ];
 
