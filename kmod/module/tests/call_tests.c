@@ -253,6 +253,27 @@ static void set_input_sizes(void)
 	size_rules(WASM_IOC_SET_INPUT, sizeof(struct wasm_set_input));
 }
 
+/* The older generations' struct has no size, and may lie anywhere. */
+static void set_data_addresses(void)
+{
+	char *end = half_mapped();
+	struct wasm_set_data data = { .size = 2, .array = { 40, 2 } };
+	int fd = device("p2");
+
+	memcpy(end - sizeof(data), &data, sizeof(data));
+	CHECK_EQUAL(ioctl(fd, WASM_IOC_SET_DATA, end - sizeof(data)), 0);
+	memmove(end - sizeof(data) - 1, end - sizeof(data), sizeof(data));
+	CHECK_EQUAL(ioctl(fd, WASM_IOC_SET_DATA, end - sizeof(data) - 1), 0);
+	CHECK_ERRNO(ioctl(fd, WASM_IOC_SET_DATA, end - sizeof(data) + 1), EFAULT);
+	CHECK_ERRNO(ioctl(fd, WASM_IOC_SET_DATA, NULL), EFAULT);
+	CHECK_ERRNO(ioctl(fd, WASM_IOC_SET_DATA, (void *)0xffff888000000000), EFAULT);
+	CHECK_ERRNO(ioctl(fd, WASM_IOC_SET_DATA, (void *)-4096l), EFAULT);
+	/* What was set stays. */
+	mark_log();
+	CHECK_EQUAL(ioctl(fd, WASM_IOC_PROCESS_SUM), 0);
+	CHECK_EQUAL(log_lines_with("Sum function returned: 42"), 1);
+}
+
 static void unknown_requests(void)
 {
 	int fd = device(NULL);
@@ -481,6 +502,7 @@ const struct test call_tests[] = {
 	{ "info_sizes", info_sizes },
 	{ "mem_read_sizes", mem_read_sizes },
 	{ "set_input_sizes", set_input_sizes },
+	{ "set_data_addresses", set_data_addresses },
 	{ "unknown_requests", unknown_requests },
 	{ "wrong_runs", wrong_runs },
 	{ "check_lists_the_interface", check_lists_the_interface },

@@ -5,6 +5,8 @@
  */
 #include "device_tests.h"
 
+#include <sys/stat.h>
+
 #include "hook_calls.h"
 
 /* Of the kernel's 16 KiB. */
@@ -16,6 +18,34 @@ static void an_ordinary_device_has_no_hooks(void)
 
 	for (unsigned long request = HOOK_FAIL_KERNEL; request <= HOOK_STACK; request++)
 		CHECK_ERRNO(ioctl(fd, request, 1), ENOTTY);
+}
+
+static bool contains(const char *bytes, size_t len, const char *word)
+{
+	return memmem(bytes, len, word, strlen(word)) != NULL;
+}
+
+/* The names of what hooks are made of are nowhere in the file that is loaded. */
+static void an_ordinary_module_has_no_trace_of_hooks(void)
+{
+	static const char *const words[] = { "ge_test_", "test_hooks", "a test asked for this", "wasm_device_stack_" };
+	const char *path = getenv("WASM_DEVICE_KO");
+	struct stat status;
+	int file;
+	char *bytes;
+
+	if (!path)
+		skip("WASM_DEVICE_KO does not name the module's file");
+	file = open(path, O_RDONLY | O_CLOEXEC);
+	CHECK(file >= 0);
+	CHECK_EQUAL(fstat(file, &status), 0);
+	bytes = mmap(NULL, status.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+	CHECK(bytes != MAP_FAILED);
+	/* The look itself finds what is there. */
+	CHECK(contains(bytes, status.st_size, "ge_cb_between_slices"));
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (contains(bytes, status.st_size, words[i]))
+			fail_at(__FILE__, __LINE__, "%s has \"%s\"", path, words[i]);
 }
 
 /* Each call of a session, in turn; whichever fails has to say so and nothing else. Whether any did. */
@@ -213,6 +243,7 @@ static void the_stack_stays_shallow(void)
 
 const struct test no_hook_tests[] = {
 	{ "an_ordinary_device_has_no_hooks", an_ordinary_device_has_no_hooks },
+	{ "an_ordinary_module_has_no_trace_of_hooks", an_ordinary_module_has_no_trace_of_hooks },
 	{ 0 },
 };
 

@@ -6,12 +6,22 @@
 #include "lateness.h"
 
 #define STEP_NS 1000000
+#define CPUS_MAX 64
 
 static atomic_uint_fast64_t worst;
+/* When the thread of each CPU is to wake next. */
+static atomic_uint_fast64_t due[CPUS_MAX];
 
-static void note(uint64_t late)
+static long cpus(void)
 {
-	uint64_t before = atomic_load(&worst);
+	long count = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return count < CPUS_MAX ? count : CPUS_MAX;
+}
+
+static void note(uint64_t moment, uint64_t wanted)
+{
+	uint64_t late = moment > wanted ? moment - wanted : 0, before = atomic_load(&worst);
 
 	while (late > before && !atomic_compare_exchange_weak(&worst, &before, late))
 		;
@@ -28,11 +38,11 @@ static void *watch(void *cpu)
 	CHECK_EQUAL(sched_setaffinity(0, sizeof(set), &set), 0);
 	CHECK_EQUAL(sched_setscheduler(0, SCHED_FIFO, &priority), 0);
 	for (;;) {
-		uint64_t start = now_ns(), slept;
+		uint64_t wanted = now_ns() + STEP_NS;
 
+		atomic_store(&due[(long)cpu], wanted);
 		nanosleep(&step, NULL);
-		slept = now_ns() - start;
-		note(slept > STEP_NS ? slept - STEP_NS : 0);
+		note(now_ns(), wanted);
 	}
 	return NULL;
 }
@@ -44,9 +54,10 @@ void watch_lateness(void)
 	/* Signals of the test are for the test's own threads. */
 	sigfillset(&all);
 	CHECK_EQUAL(pthread_sigmask(SIG_BLOCK, &all, &before), 0);
-	for (long cpu = 0; cpu < sysconf(_SC_NPROCESSORS_ONLN); cpu++) {
+	for (long cpu = 0; cpu < cpus(); cpu++) {
 		pthread_t thread;
 
+		atomic_store(&due[cpu], now_ns() + STEP_NS);
 		CHECK_EQUAL(pthread_create(&thread, NULL, watch, (void *)cpu), 0);
 	}
 	CHECK_EQUAL(pthread_sigmask(SIG_SETMASK, &before, NULL), 0);
@@ -54,5 +65,9 @@ void watch_lateness(void)
 
 uint64_t worst_lateness(void)
 {
+	uint64_t moment = now_ns();
+
+	for (long cpu = 0; cpu < cpus(); cpu++)
+		note(moment, atomic_load(&due[cpu]));
 	return atomic_exchange(&worst, 0);
 }

@@ -10,7 +10,7 @@
 
 /* Starts a thread of real-time priority on each CPU that sleeps in short steps. Once a process. */
 void watch_lateness(void);
-/* The worst lateness of any step since the last call, in nanoseconds. */
+/* The worst lateness of any step since the last call, in nanoseconds, with those that should be over now. */
 uint64_t worst_lateness(void);
 
 #endif

@@ -59,7 +59,45 @@ static void narrow_callers(void)
 	CHECK_EQUAL(narrow_call(NARROW_IOCTL, fd, WASM_IOC_RUN, 16), -EFAULT);
 }
 
+/* The calls that hold pointers, and those of older loaders. */
+static void narrow_callers_of_all_calls(void)
+{
+	int fd = device(NULL);
+	struct guest image = guest("p2");
+	char *low = mmap(NULL, 65536, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	struct wasm_set_input *input = (void *)low;
+	struct wasm_mem_read *memory = (void *)low;
+	struct wasm_set_data *data = (void *)low;
+	struct wasm_check *check = (void *)low;
+
+	CHECK(low != MAP_FAILED && (uintptr_t)low < UINT32_MAX);
+	signal(SIGSEGV, no_narrow_calls);
+	if (narrow_call(NARROW_IOCTL, -1, 0, 0) == -ENOSYS)
+		skip("this kernel has no 32-bit system calls");
+	memcpy(low, image.bytes, image.len);
+	CHECK_EQUAL(narrow_call(NARROW_WRITE, fd, (long)low, image.len), image.len);
+	*check = (struct wasm_check){ .size = sizeof(*check), .entries_ptr = (uintptr_t)low + 4096, .entries_cap = 4096 };
+	CHECK_EQUAL(narrow_call(NARROW_IOCTL, fd, WASM_IOC_CHECK, (long)check), 0);
+	CHECK_EQUAL(check->status, WASM_STATUS_OK);
+	CHECK(check->exports > 0 && check->entries_len > 0);
+	*data = (struct wasm_set_data){ .size = 3, .array = { 100, 200, 300 } };
+	CHECK_EQUAL(narrow_call(NARROW_IOCTL, fd, WASM_IOC_SET_DATA, (long)data), 0);
+	mark_log();
+	CHECK_EQUAL(narrow_call(NARROW_IOCTL, fd, WASM_IOC_PROCESS_SUM, 0), 0);
+	CHECK_EQUAL(log_lines_with("Sum function returned: 600"), 1);
+	CHECK_EQUAL(narrow_call(NARROW_IOCTL, fd, WASM_IOC_PROCESS_TEST, 0), 0);
+	/* A pointer within a struct has 64 bits there too, and none beyond the caller's memory is followed. */
+	*input = (struct wasm_set_input){ .size = sizeof(*input), .ptr = (uintptr_t)low + 4096, .len = 16 };
+	CHECK_EQUAL(narrow_call(NARROW_IOCTL, fd, WASM_IOC_SET_INPUT, (long)input), 0);
+	input->ptr = 0xffff888000000000;
+	CHECK_EQUAL(narrow_call(NARROW_IOCTL, fd, WASM_IOC_SET_INPUT, (long)input), -EFAULT);
+	*memory = (struct wasm_mem_read){ .size = sizeof(*memory), .len = 16, .buffer_ptr = (uintptr_t)low + 4096 };
+	CHECK_EQUAL(narrow_call(NARROW_IOCTL, fd, WASM_IOC_MEM_READ, (long)memory), 0);
+	CHECK_EQUAL(memory->len, 16);
+}
+
 const struct test narrow_tests[] = {
 	{ "narrow_callers", narrow_callers },
+	{ "narrow_callers_of_all_calls", narrow_callers_of_all_calls },
 	{ 0 },
 };
