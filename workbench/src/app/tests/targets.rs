@@ -174,6 +174,7 @@ fn a_machine_that_died_comes_back_with_its_guest_by_one_key() {
     let last = driver.state().last_run.as_ref().unwrap();
     assert!(last.outcome.is_ok(), "{:?}", last.outcome);
     assert!(driver.state().loaded.is_some());
+    assert_eq!(driver.notice(), "", "nothing is said of the machine that died");
     assert!(driver.screen().contains("4242"));
 }
 

@@ -79,6 +79,8 @@ impl State {
         self.target = TargetState::Connecting { choice: choice.clone(), since: self.now, step: None };
         self.target_choice = choice.clone();
         self.loaded = None;
+        // What it said is of the target that was.
+        self.notice = None;
         self.log.mark_target();
         effects.push(Effect::OpenTarget { opening, choice });
     }
