@@ -39,12 +39,10 @@ pub(crate) fn run(arguments: &EngineObjectArguments) -> Result<()> {
         None => Mitigations::default(),
     };
     let cache = Cache::of_user()?;
-    std::fs::create_dir_all(cache.root())?;
     let log = cache.root().join("engine-object.log");
-    let _ = std::fs::remove_file(&log);
     eprintln!("building the engine object unless it is in the cache; {} tells how far it is", log.display());
     let cancel = Cancel::default();
-    let job = Job { step: "engine object", log: &log, deadline: DEADLINE, cancel: &cancel };
+    let job = Job::new("engine object", log.clone(), DEADLINE, &cancel);
     let options = ObjectOptions { mitigations, test_hooks: arguments.test_hooks };
     let built = engine_object::build(&cache, workspace::root(), options, &job)?;
     print!("{}", built.stats);

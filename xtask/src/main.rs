@@ -1,4 +1,4 @@
-//! Everything a person or CI runs that is not the product: `cargo xtask test | docs | bench`.
+//! Everything a person or CI runs that is not the product: `cargo xtask test | docs | bench | lab | engine-object`.
 
 #![allow(clippy::print_stdout)] // Its output is for whoever typed the command.
 
@@ -6,6 +6,8 @@ mod bench;
 mod docs_command;
 mod engine_object;
 mod generate;
+mod interrupt;
+mod lab;
 mod test_command;
 mod test_run;
 mod workspace;
@@ -28,6 +30,8 @@ enum Task {
     Docs(docs_command::DocsArguments),
     /// Build the engine as one object for the kernel, and check it.
     EngineObject(engine_object::EngineObjectArguments),
+    /// Build and use the virtual machine with the device.
+    Lab(lab::LabArguments),
     /// Measure what docs/performance.md publishes.
     Bench(bench::BenchArguments),
 }
@@ -37,6 +41,7 @@ fn main() -> anyhow::Result<()> {
         Task::Test(arguments) => test_command::run(&arguments),
         Task::Docs(arguments) => docs_command::run(&arguments),
         Task::EngineObject(arguments) => engine_object::run(&arguments),
+        Task::Lab(arguments) => lab::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
     }
 }

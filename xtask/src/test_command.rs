@@ -102,12 +102,9 @@ fn c_headers() -> Result<()> {
 /// `guest-engine` builds where there is no standard library and no operating system.
 fn kernel_space_engine(skipped: &mut u64) -> Result<()> {
     let cache = Cache::of_user()?;
-    std::fs::create_dir_all(cache.root())?;
     let log = cache.root().join("kernel-space-engine.log");
-    let _ = std::fs::remove_file(&log);
     let cancel = Cancel::default();
-    let job =
-        Job { step: "engine for kernel space", log: &log, deadline: KERNEL_SPACE_DEADLINE, cancel: &cancel };
+    let job = Job::new("engine for kernel space", log.clone(), KERNEL_SPACE_DEADLINE, &cancel);
     let toolchain = match rust_source::toolchain(&cache, &job) {
         Ok(toolchain) => toolchain,
         Err(reason) => {

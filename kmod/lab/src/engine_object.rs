@@ -15,11 +15,14 @@ pub use mitigations::Mitigations;
 use crate::LabError;
 use crate::cache::{Cache, Key};
 use crate::job::Job;
-use crate::rust_source::{self, SourceToolchain, rustc};
+use crate::rust_source::{self, SourceToolchain, rustc_version};
 use patched_crate::LockedCrate;
 
 /// The target: no operating system, no floating-point registers.
 const TARGET: &str = "x86_64-unknown-none";
+
+/// Packages of the repository that are in the object.
+const OWN_PACKAGES: &[&str] = &["wasm-device-abi", "guest-engine", "guest-engine-object"];
 
 /// Raised when the way of building changes, so that older results are not taken for new ones.
 const RECIPE: &str = "1";
@@ -73,7 +76,7 @@ pub fn build(
 }
 
 fn key(root: &Path, sources: &Path, options: ObjectOptions) -> Result<Key, LabError> {
-    let mut key = Key::new().with("recipe", RECIPE).with("rustc", rustc(&["-vV"])?);
+    let mut key = Key::new().with("recipe", RECIPE).with("rustc", rustc_version()?);
     key = key.with("options", format!("{options:?}"));
     for folder in ["src", "patches", "include"] {
         key = key.with_files(folder, &sources.join(folder))?;
@@ -125,9 +128,15 @@ fn compile(
         .arg(&manifest)
         .arg("--target-dir")
         .arg(&target_dir)
-        .env("CARGO_ENCODED_RUSTFLAGS", rustflags(root, toolchain, &patched, options).join("\x1f"))
+        .env("CARGO_ENCODED_RUSTFLAGS", rustflags(toolchain, &patched, options).join("\x1f"))
         .env_remove("RUSTFLAGS")
         .current_dir(sources);
+    // Flags for all packages would compile the library and wasmi anew for each clone.
+    cargo.arg("-Zprofile-rustflags");
+    for package in OWN_PACKAGES {
+        let remap = remapped(root, "wasm-workbench");
+        cargo.args(["--config", &format!("profile.release.package.{package}.rustflags=['{remap}']")]);
+    }
     let mut features = Vec::new();
     if options.test_hooks {
         features.push("test-hooks");
@@ -142,13 +151,12 @@ fn compile(
     Ok(target_dir.join(TARGET).join("release/libguest_engine_object.a"))
 }
 
-fn rustflags(
-    root: &Path,
-    toolchain: &SourceToolchain,
-    patched: &Path,
-    options: ObjectOptions,
-) -> Vec<String> {
-    let remap = |from: &Path, to: &str| format!("--remap-path-prefix={}={to}", from.display());
+/// What tells rustc to write `to` wherever it would write the path `from`.
+fn remapped(from: &Path, to: &str) -> String {
+    format!("--remap-path-prefix={}={to}", from.display())
+}
+
+fn rustflags(toolchain: &SourceToolchain, patched: &Path, options: ObjectOptions) -> Vec<String> {
     let mut flags = vec![
         // The loader has no global offset table.
         "-Crelocation-model=static".to_owned(),
@@ -156,15 +164,14 @@ fn rustflags(
         "-Csymbol-mangling-version=v0".to_owned(),
         "-Zemit-stack-sizes".to_owned(),
         // The object is the same wherever it is built.
-        remap(root, "wasm-workbench"),
-        remap(&toolchain.library(), "library"),
-        remap(patched, "wasmi"),
+        remapped(&toolchain.library(), "library"),
+        remapped(patched, "wasmi"),
     ];
     if let Some(home) = std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| std::env::var_os("HOME").map(|home| Path::new(&home).join(".cargo")))
     {
-        flags.push(remap(&home.join("registry/src"), "registry"));
+        flags.push(remapped(&home.join("registry/src"), "registry"));
     }
     flags.extend(options.mitigations.rustflags());
     flags

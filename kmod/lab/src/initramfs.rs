@@ -2,40 +2,76 @@
 //!
 //! Not compressed: unpacking costs an emulated CPU more than reading does.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use cpio::NewcBuilder;
 use cpio::newc::{ModeFileType, trailer};
 
 use crate::LabError;
+use crate::cache::Key;
 
-/// A file to put in.
+/// Part of the key of archives: raised when the same members make another archive.
+pub const LAYOUT: &str = "1";
+
+/// Something to put in.
 #[derive(Debug, Clone)]
 pub struct Member {
     /// Where it stands in the machine, without a leading slash.
-    pub path: String,
-    /// Where it is now.
-    pub from: PathBuf,
-    /// Permission bits.
-    pub mode: u32,
+    path: String,
+    content: Content,
+}
+
+#[derive(Debug, Clone)]
+enum Content {
+    /// A file of this machine, with the permission bits it gets.
+    File { from: PathBuf, mode: u32 },
+    /// A symbolic link to there.
+    Link(String),
 }
 
 impl Member {
     /// A program.
     pub fn program(path: &str, from: impl Into<PathBuf>) -> Self {
-        Self { path: path.to_owned(), from: from.into(), mode: 0o755 }
+        Self { path: path.to_owned(), content: Content::File { from: from.into(), mode: 0o755 } }
     }
 
     /// A file that is not to be run.
     pub fn data(path: &str, from: impl Into<PathBuf>) -> Self {
-        Self { path: path.to_owned(), from: from.into(), mode: 0o644 }
+        Self { path: path.to_owned(), content: Content::File { from: from.into(), mode: 0o644 } }
+    }
+
+    /// A symbolic link.
+    pub fn link(path: &str, target: &str) -> Self {
+        Self { path: path.to_owned(), content: Content::Link(target.to_owned()) }
+    }
+
+    /// Adds its place and content to the key of an archive.
+    pub fn add_to(&self, key: Key) -> Result<Key, LabError> {
+        match &self.content {
+            Content::File { from, mode } => key.with("mode", mode.to_le_bytes()).with_file(&self.path, from),
+            Content::Link(target) => Ok(key.with(&format!("{} links", self.path), target)),
+        }
     }
 }
 
 /// Folders that every machine has.
 const FOLDERS: &[&str] = &["bin", "dev", "lib", "proc", "root", "run", "sys", "tmp"];
+
+/// A link for each of the programs that `busybox` can be.
+pub fn applets(busybox: &Path) -> Result<Vec<Member>, LabError> {
+    let output =
+        Command::new(busybox).arg("--list").output().map_err(LabError::io("cannot start", busybox))?;
+    let names = String::from_utf8_lossy(&output.stdout);
+    Ok(names
+        .lines()
+        .filter(|name| *name != "busybox" && !name.contains('/'))
+        .map(|name| Member::link(&format!("bin/{name}"), "busybox"))
+        .collect())
+}
 
 /// Writes an archive with the usual folders, a console and `members`.
 pub fn write(archive: &Path, members: &[Member]) -> Result<(), LabError> {
@@ -47,19 +83,32 @@ pub fn write(archive: &Path, members: &[Member]) -> Result<(), LabError> {
         inode
     };
     let written = (|| {
-        for folder in FOLDERS {
-            entry(&mut out, node(folder, next(), ModeFileType::Directory, 0o755), &[])?;
+        for folder in folders(members) {
+            entry(&mut out, node(&folder, next(), ModeFileType::Directory, 0o755), &[])?;
         }
         // The kernel gives it to init as its standard streams, before anything is mounted.
         let console = node("dev/console", next(), ModeFileType::Char, 0o600).rdev_major(5).rdev_minor(1);
         entry(&mut out, console, &[])?;
         for member in members {
-            let bytes = fs::read(&member.from)?;
-            entry(&mut out, node(&member.path, next(), ModeFileType::Regular, member.mode), &bytes)?;
+            let (kind, mode, bytes) = match &member.content {
+                Content::File { from, mode } => (ModeFileType::Regular, *mode, fs::read(from)?),
+                Content::Link(target) => (ModeFileType::Symlink, 0o777, target.clone().into_bytes()),
+            };
+            entry(&mut out, node(&member.path, next(), kind, mode), &bytes)?;
         }
         trailer(&mut out)?.flush()
     })();
     written.map_err(LabError::io("cannot write", archive))
+}
+
+/// The usual folders and those that members stand in, parents first.
+fn folders(members: &[Member]) -> BTreeSet<String> {
+    let mut folders: BTreeSet<String> = FOLDERS.iter().map(|&folder| folder.to_owned()).collect();
+    for member in members {
+        let parents = Path::new(&member.path).ancestors().skip(1).filter(|parent| *parent != Path::new(""));
+        folders.extend(parents.map(|parent| parent.display().to_string()));
+    }
+    folders
 }
 
 fn node(path: &str, inode: u32, kind: ModeFileType, mode: u32) -> NewcBuilder {
@@ -87,7 +136,12 @@ mod tests {
         let program = dir.path().join("p");
         fs::write(&program, b"\x7fELF").unwrap();
         let archive = dir.path().join("archive");
-        write(&archive, &[Member::program("init", &program)]).unwrap();
+        let members = [
+            Member::program("init", &program),
+            Member::link("bin/sh", "busybox"),
+            Member::data("a/b/c", &program),
+        ];
+        write(&archive, &members).unwrap();
 
         let mut rest = File::open(&archive).unwrap();
         let mut names = Vec::new();
@@ -100,12 +154,17 @@ mod tests {
             let mode = reader.entry().mode();
             let mut bytes = Vec::new();
             reader.read_to_end(&mut bytes).unwrap();
+            if name == "bin/sh" {
+                assert_eq!((mode, bytes.as_slice()), (0o120_777, &b"busybox"[..]));
+            }
             if name == "init" {
                 assert_eq!((mode, bytes.as_slice()), (0o100_755, &b"\x7fELF"[..]));
             }
             names.push(name);
             reader.finish().unwrap();
         }
-        assert!(names.contains(&"init".to_owned()) && names.contains(&"dev/console".to_owned()), "{names:?}");
+        let place = |wanted: &str| names.iter().position(|name| name == wanted).unwrap();
+        assert!(place("a") < place("a/b") && place("a/b") < place("a/b/c"), "{names:?}");
+        assert!(place("dev") < place("dev/console") && place("init") > 0, "{names:?}");
     }
 }

@@ -1,7 +1,8 @@
 //! Runs a command of a build step: output to a log file, under a deadline, cancellable, and with all
 //! its children when it has to be ended.
 
-use std::fs::OpenOptions;
+use std::cell::Cell;
+use std::fs::{self, File, OpenOptions};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
@@ -33,22 +34,62 @@ impl Cancel {
 
 /// How long a cancel may go unnoticed.
 const CANCEL_LATENCY: Duration = Duration::from_millis(100);
+/// How often it is looked whether a group that was killed is gone.
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
 /// How long a command may take to end itself before it is killed.
 const GRACE: Duration = Duration::from_secs(3);
 
 /// Where a command belongs.
 pub struct Job<'a> {
-    /// Name of the step, for messages.
-    pub step: &'a str,
-    /// File to which the command's output is appended.
-    pub log: &'a Path,
-    /// How long it may take.
-    pub deadline: Duration,
-    /// Ends it early.
-    pub cancel: &'a Cancel,
+    step: &'a str,
+    log: PathBuf,
+    deadline: Duration,
+    cancel: &'a Cancel,
+    announce: Option<&'a dyn Fn(&Path)>,
+    begun: Cell<bool>,
 }
 
-impl Job<'_> {
+impl<'a> Job<'a> {
+    /// For the commands of `step` (its name is for messages): what they print goes to the file `log`, each of
+    /// them may take `deadline`, and `cancel` ends them early.
+    pub fn new(step: &'a str, log: PathBuf, deadline: Duration, cancel: &'a Cancel) -> Self {
+        Self { step, log, deadline, cancel, announce: None, begun: Cell::new(false) }
+    }
+
+    /// Calls `announce` with the log file when there is work to do: before the first command.
+    #[must_use]
+    pub fn announced_by(mut self, announce: &'a dyn Fn(&Path)) -> Self {
+        self.announce = Some(announce);
+        self
+    }
+
+    /// Says that there is work to do. The first command does so by itself.
+    ///
+    /// # Errors
+    /// When the log cannot be written, or the job was cancelled before.
+    pub fn begin(&self) -> Result<(), LabError> {
+        if self.cancel.is_cancelled() {
+            return Err(LabError::Cancelled(self.step.to_owned()));
+        }
+        if self.begun.replace(true) {
+            return Ok(());
+        }
+        if let Some(folder) = self.log.parent() {
+            fs::create_dir_all(folder).map_err(LabError::io("cannot make", folder))?;
+        }
+        // What an earlier job wrote there would mislead.
+        File::create(&self.log).map_err(LabError::io("cannot write", &self.log))?;
+        if let Some(announce) = self.announce {
+            announce(&self.log);
+        }
+        Ok(())
+    }
+
+    /// Ends its commands early.
+    pub fn cancel(&self) -> &Cancel {
+        self.cancel
+    }
+
     /// Runs `command` to its end, without input.
     pub fn run(&self, command: &mut Command) -> Result<(), LabError> {
         self.run_with_input(command, Stdio::null())
@@ -64,17 +105,18 @@ impl Job<'_> {
             step: self.step.to_owned(),
             command: shortened(command),
             status: describe(status),
-            log: self.log.to_owned(),
+            log: self.log.clone(),
         })
     }
 
     fn wait(&self, command: &mut Command) -> Result<ExitStatus, LabError> {
+        self.begin()?;
         let log = OpenOptions::new()
             .create(true)
             .append(true)
-            .open(self.log)
-            .map_err(LabError::io("cannot open", self.log))?;
-        let errors = log.try_clone().map_err(LabError::io("cannot open", self.log))?;
+            .open(&self.log)
+            .map_err(LabError::io("cannot open", &self.log))?;
+        let errors = log.try_clone().map_err(LabError::io("cannot open", &self.log))?;
         let program = PathBuf::from(command.get_program());
         let mut child = command
             .stdout(log)
@@ -104,7 +146,7 @@ impl Job<'_> {
                 LabError::TooSlow {
                     step: self.step.to_owned(),
                     deadline: self.deadline,
-                    log: self.log.to_owned(),
+                    log: self.log.clone(),
                 }
             } else {
                 continue;
@@ -121,6 +163,11 @@ fn end_group<T>(group: Pid, end: &mpsc::Receiver<T>) {
     let _ = killpg(group, Signal::SIGTERM);
     let _ = end.recv_timeout(GRACE);
     let _ = killpg(group, Signal::SIGKILL);
+    // What a child still writes would come after whoever removes the folder it works in.
+    let begin = Instant::now();
+    while killpg(group, None).is_ok() && begin.elapsed() < GRACE {
+        std::thread::sleep(LOOK_AGAIN);
+    }
 }
 
 fn describe(status: ExitStatus) -> String {
@@ -147,8 +194,24 @@ fn shortened(command: &Command) -> String {
 mod tests {
     use super::*;
 
-    fn job<'a>(log: &'a Path, cancel: &'a Cancel, deadline: Duration) -> Job<'a> {
-        Job { step: "a test", log, deadline, cancel }
+    fn job<'a>(log: &Path, cancel: &'a Cancel, deadline: Duration) -> Job<'a> {
+        Job::new("a test", log.to_owned(), deadline, cancel)
+    }
+
+    #[test]
+    fn work_is_announced_once_and_begins_with_an_empty_log() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = dir.path().join("logs/log");
+        let cancel = Cancel::default();
+        let announced = Cell::new(0);
+        let announce = |_: &Path| announced.set(announced.get() + 1);
+        for _ in 0..2 {
+            let job = job(&log, &cancel, Duration::from_secs(20)).announced_by(&announce);
+            job.run(Command::new("echo").arg("one")).unwrap();
+            job.run(Command::new("echo").arg("two")).unwrap();
+        }
+        assert_eq!(announced.get(), 2, "once for each job");
+        assert_eq!(fs::read_to_string(&log).unwrap(), "one\ntwo\n");
     }
 
     #[test]

@@ -5,14 +5,19 @@
 //! nothing, and a change builds only what depends on it.
 #![deny(missing_docs)]
 
+pub mod agent_binary;
 pub mod cache;
+pub mod console;
 pub mod debian_package;
+pub mod device_module;
 pub mod engine_object;
 pub mod error;
 pub mod initramfs;
 pub mod job;
 pub mod kernel;
 pub mod packages;
+pub mod recipe;
+pub mod repository;
 pub mod rust_source;
 pub mod vm;
 

@@ -20,11 +20,28 @@ enum What {
     Libclang,
 }
 
-/// For building the kernel and its module.
-const BUILD: &[Need] = &[
+/// For building the module and the agent.
+const BUILD_MODULE: &[Need] = &[
     Need { what: What::Program("make"), package: "make" },
     Need { what: What::Program("gcc"), package: "gcc" },
     Need { what: What::Program("ld"), package: "binutils" },
+    Need {
+        what: What::File(&["/usr/lib/x86_64-linux-gnu/libc.a", "/usr/lib64/libc.a", "/usr/lib/libc.a"]),
+        package: "libc6-dev",
+    },
+    Need {
+        what: What::File(&[
+            "/usr/lib/x86_64-linux-gnu/libelf.so.1",
+            "/lib/x86_64-linux-gnu/libelf.so.1",
+            "/usr/lib64/libelf.so.1",
+            "/usr/lib/libelf.so.1",
+        ]),
+        package: "libelf1",
+    },
+];
+
+/// For building the kernel.
+const BUILD_KERNEL: &[Need] = &[
     Need { what: What::Program("flex"), package: "flex" },
     Need { what: What::Program("bison"), package: "bison" },
     Need { what: What::Program("bc"), package: "bc" },
@@ -44,22 +61,41 @@ const RUN: &[Need] = &[
         what: What::File(&["/usr/share/seabios/bios-256k.bin", "/usr/share/qemu/bios-256k.bin"]),
         package: "seabios",
     },
-    Need { what: What::File(&["/bin/busybox", "/usr/bin/busybox"]), package: "busybox-static" },
+    Need { what: What::File(BUSYBOX), package: "busybox-static" },
+    Need { what: What::Program("setpriv"), package: "util-linux" },
 ];
+
+const BUSYBOX: &[&str] = &["/bin/busybox", "/usr/bin/busybox"];
 
 /// What is missed for a purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// Building the kernel and the module, and running them.
     BuildAndRun,
+    /// Building the module for a kernel that is there, and running them.
+    BuildModuleAndRun,
     /// Running what is built.
     Run,
 }
 
 /// Debian's names of the packages that are missing.
 pub fn missing(purpose: Purpose) -> Vec<&'static str> {
-    let build = if purpose == Purpose::BuildAndRun { BUILD } else { &[] };
-    build.iter().chain(RUN).filter(|need| !present(&need.what)).map(|need| need.package).collect()
+    let needs: &[&[Need]] = match purpose {
+        Purpose::BuildAndRun => &[BUILD_MODULE, BUILD_KERNEL, RUN],
+        Purpose::BuildModuleAndRun => &[BUILD_MODULE, RUN],
+        Purpose::Run => &[RUN],
+    };
+    needs.iter().copied().flatten().filter(|need| !present(&need.what)).map(|need| need.package).collect()
+}
+
+/// Where the shell and the small programs of the machine come from.
+pub fn busybox() -> Result<PathBuf, LabError> {
+    BUSYBOX.iter().map(PathBuf::from).find(|program| program.is_file()).ok_or_else(|| {
+        LabError::MissingPackages {
+            packages: vec!["busybox-static".to_owned()],
+            install: "sudo apt-get install busybox-static".to_owned(),
+        }
+    })
 }
 
 fn present(what: &What) -> bool {
@@ -149,6 +185,8 @@ mod tests {
     #[test]
     fn running_needs_no_more_than_building() {
         let all = missing(Purpose::BuildAndRun);
-        assert!(missing(Purpose::Run).iter().all(|package| all.contains(package)));
+        for purpose in [Purpose::BuildModuleAndRun, Purpose::Run] {
+            assert!(missing(purpose).iter().all(|package| all.contains(package)));
+        }
     }
 }

@@ -6,6 +6,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use crate::LabError;
 use crate::cache::{Cache, Key};
@@ -50,7 +51,7 @@ pub fn toolchain(cache: &Cache, job: &Job<'_>) -> Result<SourceToolchain, LabErr
     if sysroot.join(LIBRARY).join("core").exists() {
         return Ok(SourceToolchain { root: sysroot });
     }
-    let version = rustc(&["-vV"])?;
+    let version = rustc_version()?;
     let release = release(&version)?;
     let key = Key::new().with("rustc", &version);
     let library =
@@ -60,8 +61,19 @@ pub fn toolchain(cache: &Cache, job: &Job<'_>) -> Result<SourceToolchain, LabErr
     Ok(SourceToolchain { root })
 }
 
+/// What `rustc -vV` says: part of the key of all that it compiles.
+pub fn rustc_version() -> Result<String, LabError> {
+    // Each start of a rustup proxy takes a while, and many keys want to know.
+    static VERSION: OnceLock<String> = OnceLock::new();
+    if let Some(version) = VERSION.get() {
+        return Ok(version.clone());
+    }
+    let version = rustc(&["-vV"])?;
+    Ok(VERSION.get_or_init(|| version).clone())
+}
+
 /// What `rustc` says to `arguments`.
-pub fn rustc(arguments: &[&str]) -> Result<String, LabError> {
+fn rustc(arguments: &[&str]) -> Result<String, LabError> {
     let output =
         Command::new("rustc").args(arguments).output().map_err(LabError::io("cannot start", "rustc"))?;
     if !output.status.success() {

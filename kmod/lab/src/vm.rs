@@ -5,11 +5,16 @@
 //! process dies in whatever way.
 
 use std::io::{BufRead, BufReader};
+use std::os::fd::AsFd;
 use std::os::unix::net::{UnixListener, UnixStream};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::time::Duration;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use crate::LabError;
 use crate::packages::find_program;
@@ -25,8 +30,12 @@ pub const PORT_NAME: &str = "org.wasm-workbench.agent";
 /// need not look.
 const CLOCK: &str = "pmtmr=0x608 tsc=reliable no_timer_check";
 
-/// Takes the lines of the machine's console, without their ends and without control characters.
-pub type ConsoleSink = Box<dyn FnMut(String) + Send>;
+/// Takes the lines of the machine's console, without their ends and without control characters; `None` when
+/// there will be no more.
+pub type ConsoleSink = Box<dyn FnMut(Option<String>) + Send>;
+
+/// How often it is looked whether QEMU has ended while its connection is waited for.
+const LOOK_AGAIN: u16 = 50;
 
 /// What executes the machine's instructions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -73,7 +82,7 @@ impl VmSpec {
 pub struct Vm {
     child: Child,
     link: UnixStream,
-    console: Option<std::thread::JoinHandle<()>>,
+    console: Option<JoinHandle<()>>,
 }
 
 impl Vm {
@@ -81,17 +90,9 @@ impl Vm {
     pub fn start(spec: &VmSpec, console: ConsoleSink, deadline: Duration) -> Result<Self, LabError> {
         let dir = SocketDir::new()?;
         let listener = UnixListener::bind(dir.socket()).map_err(LabError::io("cannot bind", dir.socket()))?;
-        let mut child = qemu(spec, &dir.socket())?
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(LabError::io("cannot start", "qemu-system-x86_64"))?;
-        let Some(stdout) = child.stdout.take() else {
-            return Err(LabError::Unusable("QEMU has no console".to_owned()));
-        };
-        match accept(listener, deadline) {
-            Some(link) => Ok(Self { child, link, console: Some(read_console(stdout, console)) }),
+        let (mut child, console) = spawn(qemu(spec, &dir.socket())?, console)?;
+        match accept(&listener, &mut child, deadline) {
+            Some(link) => Ok(Self { child, link, console: Some(console) }),
             None => Err(LabError::Unusable(format!("QEMU did not start: {}", last_words(child)))),
         }
     }
@@ -123,21 +124,22 @@ impl Drop for Vm {
     }
 }
 
-/// The command line of QEMU, wrapped so that it dies with this process where the machine has `setpriv`.
+/// The command line of QEMU, wrapped so that it dies with this process, however that ends.
 fn qemu(spec: &VmSpec, socket: &Path) -> Result<Command, LabError> {
     let Some(program) = find_program("qemu-system-x86_64") else {
         return Err(LabError::Unusable(
             "QEMU is not on this machine; `sudo apt-get install qemu-system-x86` installs it".to_owned(),
         ));
     };
-    let mut command = match find_program("setpriv") {
-        Some(setpriv) => {
-            let mut command = Command::new(setpriv);
-            command.args(["--pdeathsig", "KILL", "--"]).arg(program);
-            command
-        }
-        None => Command::new(program),
+    let Some(setpriv) = find_program("setpriv") else {
+        return Err(LabError::Unusable(
+            "setpriv, which ends QEMU with this process, is not on this machine; `sudo apt-get install util-linux` \
+             installs it"
+                .to_owned(),
+        ));
     };
+    let mut command = Command::new(setpriv);
+    command.args(["--pdeathsig", "KILL", "--"]).arg(program);
     let accelerator: &[&str] = match spec.accelerator {
         Accelerator::Tcg => &["-accel", "tcg,thread=multi", "-cpu", "max"],
         Accelerator::Kvm => &["-accel", "kvm", "-cpu", "host"],
@@ -159,21 +161,61 @@ fn qemu(spec: &VmSpec, socket: &Path) -> Result<Command, LabError> {
         .arg(&spec.kernel)
         .arg("-initrd")
         .arg(&spec.initramfs)
-        .args(["-append", &line]);
+        .args(["-append", &line])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        // Ctrl-C at the terminal is for us, who decide whether the machine ends.
+        .process_group(0);
     Ok(command)
 }
 
-/// Waits for QEMU to connect.
-fn accept(listener: UnixListener, deadline: Duration) -> Option<UnixStream> {
-    let (connected, connection) = mpsc::channel();
-    std::thread::spawn(move || {
-        // After the deadline nobody listens; the thread then stays until the process ends.
-        let _ = connected.send(listener.accept().map(|(stream, _)| stream));
+/// Starts QEMU on a thread that then reads its console.
+///
+/// The system ends QEMU when the thread that started it ends, not when the process does. So it has to be one that
+/// stays.
+fn spawn(mut qemu: Command, mut sink: ConsoleSink) -> Result<(Child, JoinHandle<()>), LabError> {
+    let (started, start) = mpsc::channel();
+    let console = std::thread::spawn(move || {
+        let mut child = match qemu.spawn() {
+            Ok(child) => child,
+            Err(error) => {
+                // Whoever waits for it is there.
+                let _ = started.send(Err(error));
+                return;
+            }
+        };
+        let stdout = child.stdout.take();
+        let _ = started.send(Ok(child));
+        if let Some(stdout) = stdout {
+            read_lines(&mut BufReader::new(stdout), &mut sink);
+        }
+        sink(None);
     });
-    match connection.recv_timeout(deadline) {
-        Ok(Ok(stream)) => Some(stream),
-        Ok(Err(_)) | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
+    let started = start.recv().unwrap_or_else(|_| Err(std::io::Error::other("its thread ended")));
+    let child = started.map_err(LabError::io("cannot start", "qemu-system-x86_64"))?;
+    Ok((child, console))
+}
+
+fn read_lines(reader: &mut impl BufRead, sink: &mut ConsoleSink) {
+    let mut line = Vec::new();
+    while matches!(reader.read_until(b'\n', &mut line), Ok(read) if read > 0) {
+        sink(Some(String::from_utf8_lossy(&line).chars().filter(|c| !c.is_control()).collect()));
+        line.clear();
     }
+}
+
+/// Waits for QEMU to connect; `None` when it has ended, or does not in time.
+fn accept(listener: &UnixListener, child: &mut Child, deadline: Duration) -> Option<UnixStream> {
+    let begin = Instant::now();
+    while begin.elapsed() < deadline && matches!(child.try_wait(), Ok(None)) {
+        let mut connection = [PollFd::new(listener.as_fd(), PollFlags::POLLIN)];
+        // A signal ends the poll early, and no more than that.
+        if poll(&mut connection, PollTimeout::from(LOOK_AGAIN)).unwrap_or(0) > 0 {
+            return listener.accept().ok().map(|(stream, _)| stream);
+        }
+    }
+    None
 }
 
 /// What QEMU said before it failed.
@@ -186,18 +228,6 @@ fn last_words(mut child: Child) -> String {
         }
         Err(error) => error.to_string(),
     }
-}
-
-fn read_console(stdout: ChildStdout, mut sink: ConsoleSink) -> std::thread::JoinHandle<()> {
-    std::thread::spawn(move || {
-        let mut reader = BufReader::new(stdout);
-        let mut line = Vec::new();
-        while matches!(reader.read_until(b'\n', &mut line), Ok(read) if read > 0) {
-            let text: String = String::from_utf8_lossy(&line).chars().filter(|c| !c.is_control()).collect();
-            sink(text);
-            line.clear();
-        }
-    })
 }
 
 /// A folder for the socket that is gone when it is dropped. Its path is short: socket paths end at 107 bytes.

@@ -65,7 +65,7 @@ fn object(options: ObjectOptions) -> Option<EngineObject> {
     std::fs::create_dir_all(cache.root()).unwrap();
     let log = cache.root().join("engine-object-test.log");
     let cancel = Cancel::default();
-    let job = Job { step: "engine object", log: &log, deadline: DEADLINE, cancel: &cancel };
+    let job = Job::new("engine object", log.clone(), DEADLINE, &cancel);
     if let Err(reason) = rust_source::toolchain(&cache, &job) {
         eprintln!("SKIPPED: {reason}");
         return None;
