@@ -46,6 +46,12 @@ pub enum LabError {
     /// The person, or a newer job, cancelled it.
     #[error("{0} was cancelled; what was half-built has been removed")]
     Cancelled(String),
+    /// The machine did not come up.
+    #[error("the lab machine did not start: {how}; docs/lab.md says what to do")]
+    NotBooted {
+        /// What was seen, in words.
+        how: String,
+    },
     /// Something outside is not as it must be.
     #[error("{0}")]
     Unusable(String),

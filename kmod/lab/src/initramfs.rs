@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use cpio::NewcBuilder;
 use cpio::newc::{ModeFileType, trailer};
@@ -22,56 +21,31 @@ pub const LAYOUT: &str = "1";
 pub struct Member {
     /// Where it stands in the machine, without a leading slash.
     path: String,
-    content: Content,
-}
-
-#[derive(Debug, Clone)]
-enum Content {
-    /// A file of this machine, with the permission bits it gets.
-    File { from: PathBuf, mode: u32 },
-    /// A symbolic link to there.
-    Link(String),
+    /// Where it is now.
+    from: PathBuf,
+    /// Permission bits.
+    mode: u32,
 }
 
 impl Member {
     /// A program.
     pub fn program(path: &str, from: impl Into<PathBuf>) -> Self {
-        Self { path: path.to_owned(), content: Content::File { from: from.into(), mode: 0o755 } }
+        Self { path: path.to_owned(), from: from.into(), mode: 0o755 }
     }
 
     /// A file that is not to be run.
     pub fn data(path: &str, from: impl Into<PathBuf>) -> Self {
-        Self { path: path.to_owned(), content: Content::File { from: from.into(), mode: 0o644 } }
-    }
-
-    /// A symbolic link.
-    pub fn link(path: &str, target: &str) -> Self {
-        Self { path: path.to_owned(), content: Content::Link(target.to_owned()) }
+        Self { path: path.to_owned(), from: from.into(), mode: 0o644 }
     }
 
     /// Adds its place and content to the key of an archive.
     pub fn add_to(&self, key: Key) -> Result<Key, LabError> {
-        match &self.content {
-            Content::File { from, mode } => key.with("mode", mode.to_le_bytes()).with_file(&self.path, from),
-            Content::Link(target) => Ok(key.with(&format!("{} links", self.path), target)),
-        }
+        key.with("mode", self.mode.to_le_bytes()).with_file(&self.path, &self.from)
     }
 }
 
 /// Folders that every machine has.
 const FOLDERS: &[&str] = &["bin", "dev", "lib", "proc", "root", "run", "sys", "tmp"];
-
-/// A link for each of the programs that `busybox` can be.
-pub fn applets(busybox: &Path) -> Result<Vec<Member>, LabError> {
-    let output =
-        Command::new(busybox).arg("--list").output().map_err(LabError::io("cannot start", busybox))?;
-    let names = String::from_utf8_lossy(&output.stdout);
-    Ok(names
-        .lines()
-        .filter(|name| *name != "busybox" && !name.contains('/'))
-        .map(|name| Member::link(&format!("bin/{name}"), "busybox"))
-        .collect())
-}
 
 /// Writes an archive with the usual folders, a console and `members`.
 pub fn write(archive: &Path, members: &[Member]) -> Result<(), LabError> {
@@ -90,11 +64,8 @@ pub fn write(archive: &Path, members: &[Member]) -> Result<(), LabError> {
         let console = node("dev/console", next(), ModeFileType::Char, 0o600).rdev_major(5).rdev_minor(1);
         entry(&mut out, console, &[])?;
         for member in members {
-            let (kind, mode, bytes) = match &member.content {
-                Content::File { from, mode } => (ModeFileType::Regular, *mode, fs::read(from)?),
-                Content::Link(target) => (ModeFileType::Symlink, 0o777, target.clone().into_bytes()),
-            };
-            entry(&mut out, node(&member.path, next(), kind, mode), &bytes)?;
+            let bytes = fs::read(&member.from)?;
+            entry(&mut out, node(&member.path, next(), ModeFileType::Regular, member.mode), &bytes)?;
         }
         trailer(&mut out)?.flush()
     })();
@@ -136,11 +107,7 @@ mod tests {
         let program = dir.path().join("p");
         fs::write(&program, b"\x7fELF").unwrap();
         let archive = dir.path().join("archive");
-        let members = [
-            Member::program("init", &program),
-            Member::link("bin/sh", "busybox"),
-            Member::data("a/b/c", &program),
-        ];
+        let members = [Member::program("init", &program), Member::data("a/b/c", &program)];
         write(&archive, &members).unwrap();
 
         let mut rest = File::open(&archive).unwrap();
@@ -154,9 +121,6 @@ mod tests {
             let mode = reader.entry().mode();
             let mut bytes = Vec::new();
             reader.read_to_end(&mut bytes).unwrap();
-            if name == "bin/sh" {
-                assert_eq!((mode, bytes.as_slice()), (0o120_777, &b"busybox"[..]));
-            }
             if name == "init" {
                 assert_eq!((mode, bytes.as_slice()), (0o100_755, &b"\x7fELF"[..]));
             }

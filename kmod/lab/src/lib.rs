@@ -15,6 +15,8 @@ pub mod error;
 pub mod initramfs;
 pub mod job;
 pub mod kernel;
+pub mod kvm_probe;
+pub mod machine;
 pub mod packages;
 pub mod recipe;
 pub mod repository;

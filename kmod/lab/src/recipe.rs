@@ -100,7 +100,6 @@ impl Lab {
             Member::program("bin/busybox", &busybox),
             Member::data(&format!("lib/{MODULE_FILE}"), &self.module.file),
         ];
-        members.extend(initramfs::applets(&busybox)?);
         members.extend_from_slice(more);
         let mut key = Key::new().with("layout", initramfs::LAYOUT);
         for member in &members {
