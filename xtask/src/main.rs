@@ -12,6 +12,8 @@ mod test_command;
 mod test_run;
 mod workspace;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 /// Tasks of the wasm-workbench repository.
@@ -36,12 +38,13 @@ enum Task {
     Bench(bench::BenchArguments),
 }
 
-fn main() -> anyhow::Result<()> {
+fn main() -> anyhow::Result<ExitCode> {
     match Arguments::parse().task {
-        Task::Test(arguments) => test_command::run(&arguments),
-        Task::Docs(arguments) => docs_command::run(&arguments),
-        Task::EngineObject(arguments) => engine_object::run(&arguments),
-        Task::Lab(arguments) => lab::run(&arguments),
-        Task::Bench(arguments) => bench::run(&arguments),
+        Task::Test(arguments) => test_command::run(&arguments)?,
+        Task::Docs(arguments) => docs_command::run(&arguments)?,
+        Task::EngineObject(arguments) => engine_object::run(&arguments)?,
+        Task::Lab(arguments) => return lab::run(&arguments),
+        Task::Bench(arguments) => bench::run(&arguments)?,
     }
+    Ok(ExitCode::SUCCESS)
 }

@@ -135,6 +135,11 @@ fn has_libclang(dir: &Path) -> bool {
     })
 }
 
+/// Whether this process may install packages without asking.
+pub fn is_root() -> bool {
+    nix::unistd::geteuid().is_root()
+}
+
 /// Installs what is missing, when that is allowed; else names it.
 pub fn provide(purpose: Purpose, install: bool, job: &Job<'_>) -> Result<(), LabError> {
     let missing = missing(purpose);
@@ -146,7 +151,7 @@ pub fn provide(purpose: Purpose, install: bool, job: &Job<'_>) -> Result<(), Lab
             programs: missing.iter().map(|&name| name.to_owned()).collect(),
         });
     }
-    let root = nix::unistd::geteuid().is_root();
+    let root = is_root();
     if !install && !root {
         let sudo = format!("sudo apt-get install {}", missing.join(" "));
         return Err(LabError::MissingPackages {

@@ -88,6 +88,21 @@ pub fn build(
     Ok(lab)
 }
 
+/// The lab when all of it is in the cache; nothing is built.
+pub fn present(options: &LabOptions, cache: &Cache) -> Option<Lab> {
+    let cancel = Cancel::default();
+    // A recipe that is cancelled from the beginning ends at the first step that has work to do.
+    cancel.cancel();
+    build(options, cache, &|_| {}, &cancel).ok()
+}
+
+impl LabOptions {
+    /// Whether packages that are missing are installed without asking.
+    pub fn may_install(&self) -> bool {
+        self.install || packages::is_root()
+    }
+}
+
 /// Initramfs files that are kept.
 const KEPT_INITRAMFS: usize = 4;
 

@@ -30,6 +30,9 @@ pub const PORT_NAME: &str = "org.wasm-workbench.agent";
 /// need not look.
 const CLOCK: &str = "pmtmr=0x608 tsc=reliable no_timer_check";
 
+/// A kernel that hits a bug ends, and QEMU with it: nothing goes on with what is broken.
+const END: &str = "oops=panic panic=-1";
+
 /// Takes the lines of the machine's console, without their ends and without control characters; `None` when
 /// there will be no more.
 pub type ConsoleSink = Box<dyn FnMut(Option<String>) + Send>;
@@ -144,7 +147,7 @@ fn qemu(spec: &VmSpec, socket: &Path) -> Result<Command, LabError> {
         Accelerator::Tcg => &["-accel", "tcg,thread=multi", "-cpu", "max"],
         Accelerator::Kvm => &["-accel", "kvm", "-cpu", "host"],
     };
-    let mut line = format!("console=ttyS0 panic=-1 {CLOCK}");
+    let mut line = format!("console=ttyS0 {END} {CLOCK}");
     for word in &spec.arguments {
         line.push(' ');
         line += word;

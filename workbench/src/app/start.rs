@@ -25,8 +25,8 @@ pub struct ScreenOptions {
     pub files: Vec<PathBuf>,
     /// Where guests run.
     pub target: TargetChoice,
-    /// Makes the simulator deterministic.
-    pub seed: Option<u64>,
+    /// How targets are set up.
+    pub target_options: TargetOptions,
     /// How guests are run, over what their sources say.
     pub run: RunOptions,
 }
@@ -98,7 +98,7 @@ pub(super) fn worker_options(options: ScreenOptions) -> WorkerOptions {
     WorkerOptions {
         target: options.target,
         opener: Arc::new(open_target),
-        target_options: TargetOptions { seed: options.seed },
+        target_options: options.target_options,
         run: options.run,
         folder: PathBuf::from("."),
     }

@@ -7,7 +7,7 @@ use std::os::fd::AsFd;
 use rustix::stdio::dup2_stdout;
 
 use crate::agent::{self, Served, init};
-use crate::target::{Opening, TargetChoice, TargetOptions, open_target};
+use crate::target::{Opening, TargetChoice, open_target};
 
 use super::command_line::{AgentCommand, Place};
 use super::exit::{Exit, Failure};
@@ -40,7 +40,7 @@ fn serve(place: &Place) -> Result<Exit, Failure> {
     }
     let (reader, writer) = streams()
         .map_err(|error| Failure::usage(format!("standard input and output cannot be used: {error}")))?;
-    let options = TargetOptions { seed: place.seed };
+    let options = place.target_options();
     let device = move || open_target(&choice, &options, &Opening::silent());
     agent::serve(Served { device: Box::new(device), machine: None }, reader, writer)
         .map_err(Failure::usage)?;

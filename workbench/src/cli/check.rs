@@ -50,7 +50,7 @@ struct ItemEntry {
 /// Does the whole of `check`.
 pub(super) fn check(command: &CheckCommand, place: &Place, mut out: Output) -> Result<Exit, Failure> {
     let source = source_file::read(&command.file)?;
-    let mut target = place::open(place)?;
+    let mut target = place::open_and_listen(place, || false)?;
     let name = target.info().name;
     let artifact = match compile::compile(&source) {
         Ok(artifact) => artifact,

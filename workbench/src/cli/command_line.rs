@@ -8,6 +8,7 @@ use clap_complete::Shell;
 use guest_engine::abi::codes::LogLevel;
 
 use super::exit::EXIT_CODES_HELP;
+use super::lab_flags::LabFlags;
 use super::run_options::RunOptions;
 use crate::log::Pattern;
 use crate::target::{TargetChoice, TargetChoiceError};
@@ -59,6 +60,13 @@ pub(super) struct Place {
     /// Make the simulator deterministic: fixed clock, tasks and random bytes made from N
     #[arg(long, global = true, value_name = "N")]
     pub(super) seed: Option<u64>,
+
+    /// Start another machine when that of --target vm ends, and run the guest there again
+    #[arg(long, global = true)]
+    pub(super) restart: bool,
+
+    #[command(flatten)]
+    pub(super) lab: LabFlags,
 }
 
 #[derive(Debug, Subcommand)]

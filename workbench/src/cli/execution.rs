@@ -11,8 +11,10 @@ use crate::target::{LogReader, Target, TargetError};
 
 use super::exit::Failure;
 use super::interrupt::RunUnderWay;
+use super::log_line::detailed;
 use super::run_options::RunOptions;
 use super::source_file;
+use super::streams::complain;
 
 /// What is to be run, and how.
 pub(super) struct Plan<'a> {
@@ -22,6 +24,8 @@ pub(super) struct Plan<'a> {
     pub(super) options: &'a RunOptions,
     /// What it reads with `input_read`.
     pub(super) input: &'a [u8],
+    /// Whether it is run once more when the target's machine ends under it; the target starts another one.
+    pub(super) again: bool,
 }
 
 /// How a run ended, and what was learned around it.
@@ -49,6 +53,35 @@ pub(super) fn input(options: &RunOptions) -> Result<Vec<u8>, Failure> {
     }
 }
 
+/// Why there is no report.
+enum RunError {
+    /// The target did not do it.
+    Target(TargetError),
+    /// It was not asked to.
+    Other(Failure),
+}
+
+impl From<TargetError> for RunError {
+    fn from(error: TargetError) -> Self {
+        Self::Target(error)
+    }
+}
+
+impl From<Failure> for RunError {
+    fn from(failure: Failure) -> Self {
+        Self::Other(failure)
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Target(error) => error.into(),
+            RunError::Other(failure) => failure,
+        }
+    }
+}
+
 /// Runs a guest in a session of its own and gives each record of that session to `line`, from
 /// another thread and as it comes; all of them have been given when this returns.
 pub(super) fn execute(
@@ -57,6 +90,22 @@ pub(super) fn execute(
     under_way: &RunUnderWay,
     line: &mut (dyn FnMut(&LogRecord) + Send),
 ) -> Result<Ended, Failure> {
+    match execute_once(target, plan, under_way, line) {
+        // Once: the guest may be what ends the machine.
+        Err(RunError::Target(error @ TargetError::Gone { .. })) if plan.again => {
+            complain(&format!("{error}; another machine is started, and the guest runs there again"));
+            Ok(execute_once(target, plan, under_way, line)?)
+        }
+        done => Ok(done?),
+    }
+}
+
+fn execute_once(
+    target: &mut dyn Target,
+    plan: &Plan<'_>,
+    under_way: &RunUnderWay,
+    line: &mut (dyn FnMut(&LogRecord) + Send),
+) -> Result<Ended, RunError> {
     let reader = target.open_log()?;
     let mut session = target.open()?;
     if let Err(error) = session.write(&plan.artifact.bytes) {
@@ -67,13 +116,17 @@ pub(super) fn execute(
     }
     let check = session.check()?;
     let request = plan.options.request(&check)?;
-    let (report, lost) = while_reading(reader, session.session(), line, || {
+    let (report, log) = while_reading(reader, session.session(), line, || {
         under_way.set(session.control());
         let report = session.run(&request);
         under_way.clear();
         report
     });
-    let (report, lost) = (report?, lost?);
+    if report.is_err() || log.lost.is_err() {
+        // What a machine said last may be all there is to learn why it ended.
+        log.last_words.iter().for_each(|record| complain(&detailed(record)));
+    }
+    let (report, lost) = (report?, log.lost?);
     Ok(Ended {
         missing: check.missing().cloned().collect(),
         generation: Some(check.generation),
@@ -85,29 +138,43 @@ pub(super) fn execute(
     })
 }
 
+/// How the reading of a log ended.
+struct LogEnd {
+    /// Records that were overwritten before they could be read.
+    lost: Result<u64, TargetError>,
+    /// Lines of the kernel itself in the last batch.
+    last_words: Vec<LogRecord>,
+}
+
 /// Calls `run`, and gives the records of `session` to `line` until what `run` left is read.
 fn while_reading<T>(
     mut reader: Box<dyn LogReader>,
     session: u32,
     line: &mut (dyn FnMut(&LogRecord) + Send),
     run: impl FnOnce() -> T,
-) -> (T, Result<u64, TargetError>) {
+) -> (T, LogEnd) {
     let closer = reader.closer();
     thread::scope(|scope| {
         let reading = scope.spawn(move || {
-            let mut lost = 0;
-            while let Some(batch) = reader.next_batch()? {
+            let (mut lost, mut last_words) = (0, Vec::new());
+            loop {
+                let batch = match reader.next_batch() {
+                    Ok(Some(batch)) => batch,
+                    Ok(None) => return LogEnd { lost: Ok(lost), last_words },
+                    Err(error) => return LogEnd { lost: Err(error), last_words },
+                };
                 lost += batch.lost;
                 batch.records.iter().filter(|record| is_of(record, session)).for_each(&mut *line);
+                last_words = batch.records;
+                last_words.retain(|record| record.origin == Origin::Kernel);
             }
-            Ok(lost)
         });
         let result = run();
         // A report comes after its lines: what the run wrote is in the log by now, and the
         // reader still gives it.
         closer.close();
-        let lost = reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        (result, lost)
+        let end = reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (result, end)
     })
 }
 
@@ -116,7 +183,7 @@ fn is_of(record: &LogRecord, wanted: u32) -> bool {
 }
 
 /// A module over the device's limit is refused like one that is not valid.
-fn too_large(session: u32, error: TargetError) -> Result<Ended, Failure> {
+fn too_large(session: u32, error: TargetError) -> Result<Ended, RunError> {
     if !matches!(error, TargetError::ModuleTooLarge { .. }) {
         return Err(error.into());
     }

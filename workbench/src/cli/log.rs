@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::log::{Filter, Filters, LogEntry, LogRecord, Origin};
 use crate::target::device::cannot_read_kmsg;
 use crate::target::device::kmsg_file::{KMSG_PATH, KmsgFile, Reading};
-use crate::target::{LogBatch, TargetChoice};
+use crate::target::{LogBatch, Opening, TargetChoice};
 
 use super::command_line::{LogCommand, Place};
 use super::exit::{Exit, Failure};
@@ -42,7 +42,7 @@ pub(super) fn log(wanted: &LogCommand, place: &Place, mut out: Output) -> Result
         TargetChoice::Auto => follower.this_machine(wanted, &mut out),
         TargetChoice::Device => {
             // Says why there is no device, which a quiet log would not.
-            place::open(place)?;
+            place::open(place, &Opening::silent())?;
             follower.this_machine(wanted, &mut out)
         }
         TargetChoice::Vm | TargetChoice::Ssh(_) => follower.elsewhere(wanted, place, &mut out),
@@ -116,7 +116,7 @@ impl Follower {
                 place.target
             )));
         }
-        let mut target = place::open(place)?;
+        let mut target = place::open_and_listen(place, || false)?;
         let mut reader = target.open_log()?;
         while !out.is_closed() {
             let Some(batch) = reader.next_batch()? else { break };

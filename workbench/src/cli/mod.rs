@@ -13,9 +13,11 @@ mod doctor;
 mod execution;
 mod exit;
 mod interrupt;
+mod lab_flags;
 mod log;
 mod log_line;
 mod new;
+mod opening_display;
 mod paint;
 mod place;
 mod quantities;
@@ -39,6 +41,8 @@ use crate::app::{self, ScreenOptions};
 pub use self::arguments::Argument;
 pub use self::command_line::command;
 pub use self::exit::{Exit, Failure};
+pub use self::lab_flags::LabFlags;
+pub use self::opening_display::OpeningDisplay;
 pub use self::run_options::RunOptions;
 
 use self::command_line::{Command, CommandLine};
@@ -91,8 +95,8 @@ fn screen(line: CommandLine) -> Result<u8, Failure> {
     }
     let options = ScreenOptions {
         files: line.files,
+        target_options: line.place.target_options(),
         target: line.place.target,
-        seed: line.place.seed,
         run: line.options,
     };
     app::run_screen(options).map_err(Failure::usage)

@@ -9,7 +9,7 @@ use crate::target::{Target, TargetInfo};
 use super::command_line::{Place, RunCommand};
 use super::execution::{self, Ended, Plan};
 use super::exit::{Exit, Failure};
-use super::interrupt::{self, RunUnderWay};
+use super::interrupt::RunUnderWay;
 use super::log_line::LinePrinter;
 use super::paint::{self, Paint};
 use super::run_document::{About, LogLine, RunDocument};
@@ -20,10 +20,9 @@ use super::{place, report_text, source_file, trace_lines};
 /// Does the whole of `run`.
 pub(super) fn run(command: &RunCommand, place: &Place, mut out: Output) -> Result<Exit, Failure> {
     let source = source_file::read(&command.file)?;
-    let mut target = place::open(place)?;
     let under_way = RunUnderWay::default();
     let listening = under_way.clone();
-    interrupt::listen(move || listening.end())?;
+    let mut target = place::open_and_listen(place, move || listening.end())?;
 
     let info = target.info();
     let about = About {
@@ -45,7 +44,8 @@ pub(super) fn run(command: &RunCommand, place: &Place, mut out: Output) -> Resul
         Ok(artifact) => {
             let options = command.options.clone().over(header(&source)?);
             let input = execution::input(&options)?;
-            let plan = Plan { artifact: &artifact, options: &options, input: &input };
+            let again = place.restart;
+            let plan = Plan { artifact: &artifact, options: &options, input: &input, again };
             let ended = if command.json {
                 run_to_document(&mut out, target.as_mut(), &plan, &under_way, &about)?
             } else {

@@ -15,7 +15,7 @@ use crate::watch::{SourceWatcher, WatchError};
 use super::command_line::{Place, WatchCommand};
 use super::execution::{self, Plan};
 use super::exit::{Exit, Failure};
-use super::interrupt::{self, CANCEL_AGAIN, RunUnderWay};
+use super::interrupt::{CANCEL_AGAIN, RunUnderWay};
 use super::run_document::{About, RunDocument};
 use super::streams::{Output, complain};
 use super::{place, run, source_file};
@@ -45,16 +45,22 @@ pub(super) fn watch(command: &WatchCommand, place: &Place) -> Result<Exit, Failu
         ));
     }
     let first = source_file::read(&command.file)?;
-    let target = place::open(place)?;
     let (heard, hear) = unbounded();
     let stop = heard.clone();
-    interrupt::listen(move || stop.send(Heard::Stop).is_ok())?;
+    let target = place::open_and_listen(place, move || stop.send(Heard::Stop).is_ok())?;
     let _watching = saves(&command.file, heard)?;
     complain(&format!("watching {}; Ctrl-C ends it", command.file.display()));
 
     let info = target.info();
-    let mut runner =
-        Runner { command, seed: place.seed, target, info, under_way: RunUnderWay::default(), runs: 0 };
+    let mut runner = Runner {
+        command,
+        seed: place.seed,
+        again: place.restart,
+        target,
+        info,
+        under_way: RunUnderWay::default(),
+        runs: 0,
+    };
     let mut last = None;
     let mut next = Next::Run(first);
     loop {
@@ -91,6 +97,7 @@ fn heard_next(heard: Heard, last: &mut Option<ContentHash>) -> Next {
 struct Runner<'a> {
     command: &'a WatchCommand,
     seed: Option<u64>,
+    again: bool,
     target: Box<dyn Target>,
     info: TargetInfo,
     under_way: RunUnderWay,
@@ -160,7 +167,8 @@ impl Runner<'_> {
         };
         let options = self.command.options.clone().over(run::header(source)?);
         let input = execution::input(&options)?;
-        let plan = Plan { artifact: &artifact, options: &options, input: &input };
+        let again = self.again;
+        let plan = Plan { artifact: &artifact, options: &options, input: &input, again };
         self.runs += 1;
         if self.command.json {
             run::run_to_document(&mut out, self.target.as_mut(), &plan, &self.under_way, &about)?;

@@ -6,6 +6,7 @@ use wasm_device_abi::DEVICE_PATH;
 
 use super::device::Device;
 use super::simulator::Simulator;
+use super::vm::{self, VmOptions, VmTarget};
 use super::{Opening, Target, TargetChoice, TargetError, ssh};
 
 /// What a person typed is no target.
@@ -42,10 +43,12 @@ impl FromStr for TargetChoice {
 }
 
 /// How a target is set up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TargetOptions {
     /// For the simulator: what the host answers comes from this number, not from the machine.
     pub seed: Option<u64>,
+    /// For `vm`: its machine.
+    pub vm: VmOptions,
 }
 
 /// Opens the target that was asked for, telling `opening` what takes long.
@@ -64,7 +67,7 @@ pub fn open_target(
             "a seed makes up a machine, and the target {choice} is a real one; leave the seed out, or take --target sim"
         ))),
         TargetChoice::Device => Ok(Box::new(Device::look()?)),
-        TargetChoice::Vm => Err(not_built(choice, "this version has no lab machine to boot yet")),
+        TargetChoice::Vm => Ok(Box::new(VmTarget::open(&options.vm, opening)?)),
         TargetChoice::Ssh(host) => Ok(Box::new(ssh::open(host, opening)?)),
     }
 }
@@ -77,15 +80,8 @@ pub fn look(choice: &TargetChoice) -> Result<String, String> {
         TargetChoice::Device => {
             Device::look().map(|device| device.info().description).map_err(TargetError::into_reason)
         }
-        TargetChoice::Vm => Err("this version has no lab machine to boot yet".to_owned()),
+        TargetChoice::Vm => vm::look(&VmOptions::default()),
         TargetChoice::Ssh(host) => Ok(format!("{host} is asked when it is opened")),
-    }
-}
-
-fn not_built(choice: &TargetChoice, what: &str) -> TargetError {
-    TargetError::Unavailable {
-        target: choice.to_string(),
-        reason: format!("{what}; use --target sim, which runs the same engine in this process"),
     }
 }
 
@@ -125,17 +121,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_built_says_so() {
-        let vm = TargetChoice::Vm;
-        let error = open_target(&vm, &TargetOptions::default(), &Opening::silent()).err().unwrap();
-        let TargetError::Unavailable { target, reason } = error else { panic!("{error}") };
-        assert_eq!(target, "vm");
-        assert!(reason.contains("--target sim"), "{reason}");
-    }
-
-    #[test]
     fn a_seed_is_for_the_simulator() {
-        let options = TargetOptions { seed: Some(7) };
+        let options = TargetOptions { seed: Some(7), ..TargetOptions::default() };
         for choice in [TargetChoice::Device, TargetChoice::Vm, TargetChoice::Ssh("box".to_owned())] {
             let error = open_target(&choice, &options, &Opening::silent()).err().unwrap();
             assert!(matches!(&error, TargetError::Misuse(why) if why.contains("--target sim")), "{error}");

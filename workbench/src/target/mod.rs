@@ -9,6 +9,7 @@ pub mod device;
 pub mod opening;
 pub mod simulator;
 pub mod ssh;
+pub mod vm;
 
 use std::fmt;
 use std::sync::Arc;

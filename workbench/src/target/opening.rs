@@ -43,6 +43,12 @@ impl Opening {
         Self { news: Arc::new(news), cancel: Cancel::default() }
     }
 
+    /// Ends with `cancel` too, which is in somebody's hands already.
+    #[must_use]
+    pub fn cancelled_by(self, cancel: &Cancel) -> Self {
+        Self { cancel: cancel.clone(), ..self }
+    }
+
     /// Nobody wants to hear anything.
     pub fn silent() -> Self {
         Self::new(|_| {})

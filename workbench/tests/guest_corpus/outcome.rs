@@ -31,9 +31,12 @@ pub(crate) struct Outcome {
 pub(crate) fn run(path: &Path, text: &str, options: &RunOptions) -> Outcome {
     let source = Source { path: path.to_owned(), bytes: text.as_bytes().into() };
     let artifact = compile(&source).unwrap_or_else(|errors| panic!("{}", render(&errors, text, false)));
-    let mut target =
-        open_target(&TargetChoice::Simulator, &TargetOptions { seed: Some(SEED) }, &Opening::silent())
-            .expect("the simulator");
+    let mut target = open_target(
+        &TargetChoice::Simulator,
+        &TargetOptions { seed: Some(SEED), ..TargetOptions::default() },
+        &Opening::silent(),
+    )
+    .expect("the simulator");
     let reader = target.open_log().expect("its log");
     let mut session = target.open().expect("a session");
     session.write(&artifact.bytes).expect("room for the module");

@@ -19,8 +19,11 @@ const GUEST: &str = r#"
 
 pub(super) fn measure() -> Result<()> {
     let module = wat::parse_str(GUEST)?;
-    let mut target =
-        open_target(&TargetChoice::Simulator, &TargetOptions { seed: Some(1) }, &Opening::silent())?;
+    let mut target = open_target(
+        &TargetChoice::Simulator,
+        &TargetOptions { seed: Some(1), ..TargetOptions::default() },
+        &Opening::silent(),
+    )?;
     run_once(target.as_mut(), &module)?;
     let samples = Samples::of(2_000, || {
         // The run above has shown that it ends well.

@@ -22,7 +22,7 @@ use crate::cli::RunOptions;
 use crate::picture;
 use crate::screen;
 use crate::screen::theme::{ColourMode, Theme};
-use crate::target::{TargetChoice, open_target};
+use crate::target::{TargetChoice, TargetOptions, open_target};
 
 /// Whatever takes longer than this will never come.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -85,7 +85,7 @@ impl Driver {
         let options = ScreenOptions {
             files: paths.collect(),
             target: TargetChoice::Simulator,
-            seed: Some(7),
+            target_options: TargetOptions { seed: Some(7), ..TargetOptions::default() },
             run: RunOptions::default(),
         };
         let size = Size { width: size.0, height: size.1 };

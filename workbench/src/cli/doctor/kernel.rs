@@ -1,4 +1,4 @@
-//! The device, its module, the kernel's log and the lab's virtual machine.
+//! The device, its module and the kernel's log.
 
 use std::fs::File;
 use std::io::ErrorKind;
@@ -14,7 +14,7 @@ use crate::target::device::obstacle::Obstacle;
 pub(super) fn look(machine: &Machine) -> Vec<Finding> {
     let mut findings = vec![device(machine)];
     findings.extend(running_kernel(machine));
-    findings.extend([kernel_log(machine), virtual_machine(machine)]);
+    findings.push(kernel_log(machine));
     findings
 }
 
@@ -88,19 +88,6 @@ fn kernel_log(machine: &Machine) -> Finding {
         Err(error) => {
             Finding::note(name, format!("{KMSG} cannot be read: {error}; the simulator has a log of its own"))
         }
-    }
-}
-
-fn virtual_machine(machine: &Machine) -> Finding {
-    let name = "lab machine";
-    let accelerated =
-        if machine.path("/dev/kvm").exists() { "with /dev/kvm" } else { "without /dev/kvm, so slowly" };
-    match machine.program(&["qemu-system-x86_64"]) {
-        Some(qemu) => Finding::note(
-            name,
-            format!("{} is there, {accelerated}; the target vm is not built yet", qemu.display()),
-        ),
-        None => Finding::note(name, "qemu-system-x86_64 is not installed; the target vm is not built yet"),
     }
 }
 

@@ -6,6 +6,7 @@ mod simulator;
 mod ssh;
 mod terminal;
 mod toolchains;
+mod vm;
 
 use serde::Serialize;
 
@@ -77,6 +78,7 @@ pub(super) fn doctor(wanted: &DoctorCommand, mut out: Output) -> Result<Exit, Fa
     findings.extend(terminal::look(&machine));
     findings.extend(kernel::look(&machine));
     findings.push(ssh::look(&machine));
+    findings.extend(vm::look(&machine));
     findings.extend(toolchains::look(&machine));
     if wanted.json {
         let workbench = env!("CARGO_PKG_VERSION");

@@ -9,7 +9,6 @@ use crate::cli::place;
 use crate::cli::run_options::RunOptions;
 use crate::compile::{self, Source};
 use crate::screen::quantity::nanoseconds;
-use crate::target::TargetChoice;
 
 use super::Finding;
 
@@ -42,13 +41,13 @@ pub(super) fn look() -> Finding {
 
 fn run() -> Result<String, Failure> {
     let wrong = |what: String| Failure::usage(what);
-    let mut target = place::open_choice(&TargetChoice::Simulator, None)?;
+    let mut target = place::open_simulator()?;
     let artifact = compile::compile(&guest()).map_err(|diagnostics| {
         let messages: Vec<_> = diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect();
         wrong(format!("it does not compile: {}", messages.join("; ")))
     })?;
     let mut lines = Vec::new();
-    let plan = Plan { artifact: &artifact, options: &RunOptions::default(), input: &[] };
+    let plan = Plan { artifact: &artifact, options: &RunOptions::default(), input: &[], again: false };
     let ended = execution::execute(target.as_mut(), &plan, &RunUnderWay::default(), &mut |record| {
         lines.push(record.clone())
     })?;

@@ -1,0 +1,128 @@
+//! Shows on standard error what is done while a target is being opened: a line that is kept up to date on a
+//! terminal, else a line for each beginning and end.
+
+use std::io::{IsTerminal, Write};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use crate::target::OpeningStep;
+
+/// How often the elapsed time is brought up to date.
+const TICK: Duration = Duration::from_secs(1);
+
+#[derive(Debug)]
+enum News {
+    Step(OpeningStep),
+    End { good: bool },
+}
+
+/// A display that lives until it is ended or dropped. It shows nothing before the first step.
+#[derive(Debug, Default)]
+pub struct OpeningDisplay(Mutex<Option<(Sender<News>, JoinHandle<()>)>>);
+
+impl OpeningDisplay {
+    /// A step begins; the one before it is done.
+    pub fn show(&self, step: OpeningStep) {
+        let mut thread = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (news, _) = thread.get_or_insert_with(|| {
+            let (news, coming) = mpsc::channel();
+            (news, std::thread::spawn(move || show_all(&coming)))
+        });
+        // The thread lives as long as this.
+        let _ = news.send(News::Step(step));
+    }
+
+    /// The last step is done, or failed.
+    pub fn end(&self, good: bool) {
+        let thread = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some((news, thread)) = thread {
+            let _ = news.send(News::End { good });
+            // It does not panic; if it did, the display is all that is lost.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn show_all(coming: &Receiver<News>) {
+    let mut shown = Shown { terminal: std::io::stderr().is_terminal(), step: None };
+    loop {
+        match coming.recv_timeout(TICK) {
+            Ok(News::Step(step)) => shown.next(Some(step), true),
+            Ok(News::End { good }) => return shown.next(None, good),
+            Err(RecvTimeoutError::Timeout) => shown.tick(),
+            Err(RecvTimeoutError::Disconnected) => return shown.next(None, false),
+        }
+    }
+}
+
+/// What stands on standard error.
+struct Shown {
+    terminal: bool,
+    step: Option<(OpeningStep, Instant)>,
+}
+
+impl Shown {
+    fn next(&mut self, step: Option<OpeningStep>, good: bool) {
+        if let Some((old, begin)) = self.step.take() {
+            let how = if good { "done in" } else { "ended after" };
+            self.line(&format!("{}, {how} {}", title(&old), elapsed(begin.elapsed())));
+            self.keep();
+        }
+        if let Some(step) = step {
+            self.line(&begun(&step, Duration::ZERO));
+            if !self.terminal {
+                self.keep();
+            }
+            self.step = Some((step, Instant::now()));
+        }
+    }
+
+    fn tick(&self) {
+        if let (true, Some((step, begin))) = (self.terminal, &self.step) {
+            self.line(&begun(step, begin.elapsed()));
+        }
+    }
+
+    fn line(&self, text: &str) {
+        // On a terminal over what stands there; nobody misses a line that cannot be shown.
+        let over = if self.terminal { "\r\x1b[K" } else { "" };
+        let mut stderr = std::io::stderr();
+        let _ = write!(stderr, "{over}{text}").and_then(|()| stderr.flush());
+    }
+
+    fn keep(&self) {
+        // As above.
+        let _ = writeln!(std::io::stderr());
+    }
+}
+
+fn title(step: &OpeningStep) -> String {
+    format!("[{}/{}] {}", step.number, step.of, step.name)
+}
+
+fn begun(step: &OpeningStep, time: Duration) -> String {
+    let log = step.log.as_ref().map(|log| format!("  {}", log.display())).unwrap_or_default();
+    format!("{}  {}{log}", title(step), elapsed(time))
+}
+
+fn elapsed(time: Duration) -> String {
+    format!("{}:{:02}", time.as_secs() / 60, time.as_secs() % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_says_what_it_does_how_long_and_where_to_look() {
+        let step = OpeningStep {
+            name: "building the kernel".to_owned(),
+            number: 5,
+            of: 9,
+            log: Some("/c/kernel.log".into()),
+        };
+        assert_eq!(begun(&step, Duration::from_secs(72)), "[5/9] building the kernel  1:12  /c/kernel.log");
+    }
+}
