@@ -13,8 +13,11 @@ use crate::repository::Repository;
 /// File name of the module.
 pub const MODULE_FILE: &str = "wasm_device.ko";
 
+/// Name of its entries in the cache.
+const ENTRY: &str = "device-module";
+
 /// Builds that are kept: each edit of the module makes one.
-const KEPT: usize = 4;
+const KEPT: usize = 6;
 
 /// A built module.
 #[derive(Debug, Clone)]
@@ -25,37 +28,48 @@ pub struct DeviceModule {
     pub key: Key,
 }
 
+/// What a module is made from.
+#[derive(Debug)]
+pub struct Parts<'a> {
+    /// Where its sources are.
+    pub repository: &'a Repository,
+    /// The kernel that it is for.
+    pub kernel: &'a Kernel,
+    /// The engine that is in it.
+    pub engine: &'a EngineObject,
+    /// Whether it has the calls with which tests make things fail; the engine must have them too.
+    pub test_hooks: bool,
+}
+
 /// Builds the module, or finds it in the cache; `tools` is asked for only when there is work to do.
 pub fn build(
     cache: &Cache,
-    repository: &Repository,
-    kernel: &Kernel,
-    engine: &EngineObject,
+    parts: &Parts<'_>,
     tools: impl FnOnce() -> Result<BuildTools, LabError>,
     job: &Job<'_>,
 ) -> Result<DeviceModule, LabError> {
-    let key = key(repository, kernel, engine)?;
-    let present = cache.find("device-module", &key);
-    let dir = match present {
+    let key = key(parts)?;
+    let dir = match cache.find(ENTRY, &key) {
         Some(dir) => dir,
         None => {
             // Tools are made under locks of their own.
             let tools = tools()?;
-            let dir = cache
-                .entry("device-module", &key, |dir| compile(dir, repository, kernel, engine, &tools, job))?;
-            cache.keep_newest("device-module", KEPT)?;
+            let dir = cache.entry(ENTRY, &key, |dir| compile(dir, parts, &tools, job))?;
+            cache.keep_newest(ENTRY, KEPT)?;
             dir
         }
     };
     Ok(DeviceModule { file: dir.join(MODULE_FILE), key })
 }
 
-fn key(repository: &Repository, kernel: &Kernel, engine: &EngineObject) -> Result<Key, LabError> {
+fn key(parts: &Parts<'_>) -> Result<Key, LabError> {
+    let repository = parts.repository;
     Ok(repository
         .key(&[], &["kmod/abi/src", "kmod/abi/include", "kmod/engine-object/include"])?
         .with_files_of("module", &repository.path("kmod/module"), is_source)?
-        .with_key("kernel", &kernel.key)
-        .with_key("engine", &engine.key))
+        .with_key("kernel", &parts.kernel.key)
+        .with_key("engine", &parts.engine.key)
+        .with("test hooks", [u8::from(parts.test_hooks)]))
 }
 
 /// Whether a file of the module's folder has a say in what is built.
@@ -66,23 +80,19 @@ fn is_source(file: &Path) -> bool {
         || file.extension().is_some_and(|e| e == "rs" || e == "c" || e == "h")
 }
 
-fn compile(
-    dir: &Path,
-    repository: &Repository,
-    kernel: &Kernel,
-    engine: &EngineObject,
-    tools: &BuildTools,
-    job: &Job<'_>,
-) -> Result<(), LabError> {
+fn compile(dir: &Path, parts: &Parts<'_>, tools: &BuildTools, job: &Job<'_>) -> Result<(), LabError> {
     let output = dir.join("build");
     fs::create_dir(&output).map_err(LabError::io("cannot make", &output))?;
     let mut make = tools.make();
     make.arg("-C")
-        .arg(repository.path("kmod/module"))
-        .arg(format!("KDIR={}", kernel.build_dir.display()))
+        .arg(parts.repository.path("kmod/module"))
+        .arg(format!("KDIR={}", parts.kernel.build_dir.display()))
         .arg(format!("MO={}", output.display()))
-        .arg(format!("ENGINE_OBJECT={}", engine.object.display()))
+        .arg(format!("ENGINE_OBJECT={}", parts.engine.object.display()))
         .arg("modules");
+    if parts.test_hooks {
+        make.arg("TEST_HOOKS=1");
+    }
     job.run(&mut make)?;
     let built = output.join(MODULE_FILE);
     fs::copy(&built, dir.join(MODULE_FILE)).map_err(LabError::io("cannot copy", built))?;

@@ -12,7 +12,7 @@ pub use stage::{Stage, StageNews};
 use crate::LabError;
 use crate::agent_binary;
 use crate::cache::{Cache, Key};
-use crate::device_module::{self, DeviceModule, MODULE_FILE};
+use crate::device_module::{self, DeviceModule, MODULE_FILE, Parts};
 use crate::engine_object::{self, EngineObject, Mitigations, ObjectOptions};
 use crate::initramfs::{self, Member};
 use crate::job::{Cancel, Job};
@@ -46,6 +46,8 @@ pub struct LabOptions {
     pub source: Option<PathBuf>,
     /// The running program, when it is the workbench: it serves as the agent if it is linked statically.
     pub own_program: Option<PathBuf>,
+    /// Whether engine and module have the hooks with which tests make things fail in them. Not for use.
+    pub test_hooks: bool,
 }
 
 /// All that a machine with the device needs.
@@ -104,7 +106,7 @@ impl LabOptions {
 }
 
 /// Initramfs files that are kept.
-const KEPT_INITRAMFS: usize = 4;
+const KEPT_INITRAMFS: usize = 6;
 
 impl Lab {
     /// An initramfs with more in it.
@@ -201,13 +203,18 @@ impl Recipe<'_> {
     fn engine(&self, kernel: &Kernel) -> Result<EngineObject, LabError> {
         let config = kernel.build_dir.join(".config");
         let text = std::fs::read_to_string(&config).map_err(LabError::io("cannot read", config))?;
-        let options = ObjectOptions { mitigations: Mitigations::from_config(&text), test_hooks: false };
+        let options = ObjectOptions {
+            mitigations: Mitigations::from_config(&text),
+            test_hooks: self.options.test_hooks,
+        };
         self.step(Stage::Engine, |job| engine_object::build(self.cache, self.repository.root(), options, job))
     }
 
     fn module(&self, kernel: &Kernel, engine: &EngineObject) -> Result<DeviceModule, LabError> {
         self.step(Stage::Module, |job| {
-            device_module::build(self.cache, &self.repository, kernel, engine, || self.tools(), job)
+            let parts =
+                Parts { repository: &self.repository, kernel, engine, test_hooks: self.options.test_hooks };
+            device_module::build(self.cache, &parts, || self.tools(), job)
         })
     }
 

@@ -65,12 +65,7 @@ fn corpus_cases() -> Vec<Case> {
         for flags in text.lines().filter_map(|line| line.strip_prefix(";; RUN:")) {
             let words = run_header(&format!(";; run:{flags}")).args;
             let options = RunOptions::from_header(&words, &path).expect("a RUN line");
-            cases.push(Case {
-                name: name(&stem, &words),
-                path: path.clone(),
-                text: text.clone(),
-                options,
-            });
+            cases.push(Case { name: name(&stem, &words), path: path.clone(), text: text.clone(), options });
         }
     }
     cases
@@ -108,11 +103,8 @@ pub(crate) fn compare(target: &mut dyn Target, case: &Case) -> Result<(), String
         (report, reading.join())
     });
     let log = log.map_err(|_| "the reader of the log panicked".to_owned())??;
-    let there = Outcome {
-        report: report.map_err(in_words)?,
-        log,
-        trace: session.read_trace().map_err(in_words)?,
-    };
+    let there =
+        Outcome { report: report.map_err(in_words)?, log, trace: session.read_trace().map_err(in_words)? };
     let recording = Recording {
         session: number,
         limits: Limits::default(),
@@ -134,10 +126,7 @@ pub(crate) fn compare(target: &mut dyn Target, case: &Case) -> Result<(), String
 }
 
 /// The lines of a session.
-fn lines_of(
-    mut reader: Box<dyn LogReader>,
-    session: u32,
-) -> Result<Vec<(LogLevel, Origin, String)>, String> {
+fn lines_of(mut reader: Box<dyn LogReader>, session: u32) -> Result<Vec<(LogLevel, Origin, String)>, String> {
     let mut lines = Vec::new();
     while let Some(batch) = reader.next_batch().map_err(|error| error.to_string())? {
         if batch.lost > 0 {

@@ -19,11 +19,11 @@ use clap::Args;
 
 use wasm_device_lab::agent_binary::is_static_program;
 use wasm_workbench::agent::{
-    AgentClient, OutputStream, Program, ProgramCommand, ProgramEvent, ProgramInput, ProgramStatus,
+    OutputStream, Program, ProgramCommand, ProgramEvent, ProgramInput, ProgramStatus,
 };
 use wasm_workbench::log::LogRecord;
-use wasm_workbench::target::vm::VmOptions;
-use wasm_workbench::target::{LogReader, Target};
+use wasm_workbench::target::LogReader;
+use wasm_workbench::target::vm::{LabMachine, VmOptions};
 
 use super::machine;
 use crate::interrupt::Interrupt;
@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &ExecArguments, options: &VmOptions) -> Result<Exit
     for file in &files {
         client.put_file(&format!("{FOLDER}/{}", file.name), file.mode, &file.bytes)?;
     }
-    let log = KernelLog::follow(client);
+    let log = KernelLog::follow(&lab_machine);
     let program = client.exec(command(&files[0].name, &arguments.arguments))?;
     let control = program.control();
     interrupt.forward(move |signal| control.signal(signal));
@@ -180,8 +180,8 @@ struct KernelLog(Result<(Arc<dyn wasm_workbench::target::LogCloser>, Collecting)
 type Collecting = std::thread::JoinHandle<(Vec<LogRecord>, u64)>;
 
 impl KernelLog {
-    fn follow(client: &AgentClient) -> Self {
-        let opened = client.target("vm").and_then(|mut target| target.open_log());
+    fn follow(machine: &LabMachine) -> Self {
+        let opened = machine.follow_log();
         Self(opened.map_err(|error| error.to_string()).map(|log| (log.closer(), collect(log))))
     }
 

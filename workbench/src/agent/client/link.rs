@@ -217,7 +217,7 @@ impl LinkState {
     fn check_patience(&self) -> Result<(), AgentError> {
         let (heard, patience) = (self.shared().heard.elapsed(), self.patience());
         if heard > patience {
-            self.lose(AgentError::Silent(heard).to_string());
+            self.lose_explained(&AgentError::Silent(heard));
             return Err(self.lost());
         }
         Ok(())

@@ -14,10 +14,10 @@ use wasm_device_lab::machine::Machine;
 use wasm_device_lab::recipe::{self, Lab, Stage, StageNews};
 use wasm_device_lab::vm::Accelerator;
 
-use super::console_log::record;
-use super::{VmOptions, unavailable};
+use super::console_log::{ConsoleLog, record};
+use super::{NAME, VmOptions, unavailable};
 use crate::agent::{AgentClient, READY_MARKER};
-use crate::target::{LogBatch, Opening, OpeningNews, OpeningStep, TargetError};
+use crate::target::{LogBatch, LogReader, Opening, OpeningNews, OpeningStep, Target, TargetError};
 
 /// How long the machine may take until its agent is there: a second under emulation, and much longer on a
 /// host whose processors are busy with other things.
@@ -25,7 +25,7 @@ const READY_DEADLINE: Duration = Duration::from_secs(90);
 /// How long the agent may take to greet after that.
 const GREETING_DEADLINE: Duration = Duration::from_secs(30);
 /// How long what the kernel says of its end may take: a serial console under emulation is slow.
-const LAST_WORDS_DEADLINE: Duration = Duration::from_secs(5);
+const LAST_WORDS_DEADLINE: Duration = Duration::from_secs(2);
 
 /// A booted machine. It lives as long as anybody uses its agent's link.
 #[derive(Debug)]
@@ -39,6 +39,16 @@ impl LabMachine {
     /// The link to its agent.
     pub fn client(&self) -> &AgentClient {
         &self.client
+    }
+
+    /// Follows the kernel log, from now on. After the end of the machine it gives what stands on the console beyond
+    /// the log's last record, then the error.
+    ///
+    /// # Errors
+    /// When the device cannot be used there, or the machine has ended.
+    pub fn follow_log(&self) -> Result<Box<dyn LogReader>, TargetError> {
+        let log = self.client.target(NAME)?.open_log()?;
+        Ok(Box::new(ConsoleLog::new(log, self.console())))
     }
 
     /// Its console.

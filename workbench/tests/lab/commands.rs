@@ -1,0 +1,80 @@
+//! The command line with `--target vm`, as a person calls it.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
+use super::Test;
+use super::guest_runs::LOGS;
+use super::machines::PATIENCE;
+
+pub(crate) const TESTS: &[Test] = &[
+    ("run_prints_lines_and_report", run_prints_lines_and_report),
+    ("run_ends_with_the_code_of_the_guest", run_ends_with_the_code_of_the_guest),
+    ("watch_runs_each_save", watch_runs_each_save),
+];
+
+fn command(folder: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wasm-workbench"));
+    command.args(words).args(["--target", "vm"]).current_dir(folder).stdin(Stdio::null());
+    command
+}
+
+fn run_prints_lines_and_report() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("logs.wat"), LOGS).unwrap();
+    let output = command(folder.path(), &["run", "logs.wat"]).output().unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{stderr}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "41\n");
+    assert!(stderr.contains("starting the machine") && stderr.contains("ended well on vm"), "{stderr}");
+}
+
+fn run_ends_with_the_code_of_the_guest() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("trap.wat"), "(module (func (export \"main\") unreachable))").unwrap();
+    let output = command(folder.path(), &["run", "trap.wat", "--json"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["target"], "vm", "{document}");
+    assert_eq!(document["status"], "trap", "{document}");
+}
+
+fn watch_runs_each_save() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("logs.wat");
+    std::fs::write(&file, LOGS).unwrap();
+    let mut child = command(folder.path(), &["watch", "logs.wat"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (line, lines) = mpsc::channel();
+    let stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut stderr = child.stderr.take().unwrap();
+    let reading = std::thread::spawn(move || {
+        for text in stdout.lines().map_while(Result::ok) {
+            line.send(text).unwrap();
+        }
+    });
+    let complaints = std::thread::spawn(move || {
+        let mut text = String::new();
+        stderr.read_to_string(&mut text).map(|_| text)
+    });
+    assert_eq!(lines.recv_timeout(PATIENCE).unwrap(), "41");
+    std::fs::write(&file, LOGS.replace("41", "43")).unwrap();
+    assert_eq!(
+        lines.recv_timeout(PATIENCE).unwrap(),
+        "43",
+        "the machine stays, and the new guest runs in it"
+    );
+    kill(Pid::from_raw(child.id().cast_signed()), Signal::SIGINT).unwrap();
+    assert!(child.wait().unwrap().success());
+    let text = complaints.join().unwrap().unwrap();
+    assert_eq!(text.matches("starting the machine  ").count(), 1, "{text}");
+    reading.join().unwrap();
+}
