@@ -77,7 +77,7 @@ fn is_source(file: &Path) -> bool {
     let name = file.file_name().unwrap_or_default();
     name == "Kbuild"
         || name == "Makefile"
-        || file.extension().is_some_and(|e| e == "rs" || e == "c" || e == "h")
+        || file.extension().is_some_and(|e| ["rs", "c", "h", "sh"].iter().any(|of_source| e == *of_source))
 }
 
 fn compile(dir: &Path, parts: &Parts<'_>, tools: &BuildTools, job: &Job<'_>) -> Result<(), LabError> {
