@@ -15,13 +15,12 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
 /// Why there is no machine here.
 pub(crate) fn reason_to_skip() -> Option<String> {
     let cache = Cache::of_user().unwrap();
-    match recipe::present(&LabOptions::default(), &cache) {
-        Some(_) => None,
-        None => Some(
-            "the lab is not built, or not as the sources are now; `cargo xtask lab build` builds it"
-                .to_owned(),
-        ),
-    }
+    let present = [false, true].iter().all(|&test_hooks| {
+        recipe::present(&LabOptions { test_hooks, ..LabOptions::default() }, &cache).is_some()
+    });
+    let why =
+        "the lab is not built, or not as the sources are now; `cargo xtask lab build --tests` builds it";
+    (!present).then(|| why.to_owned())
 }
 
 /// A machine of its own.

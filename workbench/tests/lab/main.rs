@@ -1,6 +1,6 @@
 //! The lab: the device in a real kernel, the target `vm`, and the workbench inside of a machine.
 //!
-//! The lab is built before (`cargo xtask lab build`; `cargo xtask test` does it). Where it is not, each test counts
+//! The lab is built before (`cargo xtask lab build --tests`; `cargo xtask test` does it). Where it is not, each test counts
 //! as skipped; in CI it fails then.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
