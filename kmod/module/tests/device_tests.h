@@ -40,6 +40,7 @@ extern const struct test memory_tests[];
 extern const struct test float_tests[];
 extern const struct test call_tests[];
 extern const struct test ending_tests[];
+extern const struct test opening_tests[];
 extern const struct test sharing_tests[];
 extern const struct test legacy_tests[];
 extern const struct test narrow_tests[];

@@ -240,7 +240,7 @@ static bool wanted(const char *name, int count, char **names)
 int main(int argc, char **argv)
 {
 	static const struct test *const ordinary[] = {
-		call_tests, limit_tests, memory_tests, float_tests, ending_tests, sharing_tests,
+		call_tests, limit_tests, memory_tests, float_tests, ending_tests, opening_tests, sharing_tests,
 		legacy_tests, narrow_tests, no_hook_tests, module_tests, NULL,
 	};
 	static const struct test *const hooked[] = { hook_tests, NULL };

@@ -6,25 +6,33 @@
 #include "lateness.h"
 
 #define STEP_NS 1000000
-#define CPUS_MAX 64
 
-static atomic_uint_fast64_t worst;
-/* When the thread of each CPU is to wake next. */
-static atomic_uint_fast64_t due[CPUS_MAX];
+/* To wake somebody takes so long even where nothing is in the way. */
+#define USUAL_NS 1000000
+#define CPUS 64
 
-static long cpus(void)
+static atomic_uint_fast64_t worst[CPUS], lost[CPUS], steps[CPUS], lost_from;
+static long watched;
+
+/* Only the CPU's own thread adds, and only one other takes. */
+static void note(long cpu, uint64_t late)
 {
-	long count = sysconf(_SC_NPROCESSORS_ONLN);
-
-	return count < CPUS_MAX ? count : CPUS_MAX;
+	if (late > atomic_load(&worst[cpu]))
+		atomic_store(&worst[cpu], late);
+	if (late > USUAL_NS && now_ns() > atomic_load(&lost_from))
+		atomic_fetch_add(&lost[cpu], late);
 }
 
-static void note(uint64_t moment, uint64_t wanted)
+static uint64_t take_largest(atomic_uint_fast64_t *values)
 {
-	uint64_t late = moment > wanted ? moment - wanted : 0, before = atomic_load(&worst);
+	uint64_t largest = 0;
 
-	while (late > before && !atomic_compare_exchange_weak(&worst, &before, late))
-		;
+	for (long cpu = 0; cpu < CPUS; cpu++) {
+		uint64_t value = atomic_exchange(&values[cpu], 0);
+
+		largest = value > largest ? value : largest;
+	}
+	return largest;
 }
 
 static void *watch(void *cpu)
@@ -38,13 +46,25 @@ static void *watch(void *cpu)
 	CHECK_EQUAL(sched_setaffinity(0, sizeof(set), &set), 0);
 	CHECK_EQUAL(sched_setscheduler(0, SCHED_FIFO, &priority), 0);
 	for (;;) {
-		uint64_t wanted = now_ns() + STEP_NS;
+		uint64_t start = now_ns(), slept;
 
-		atomic_store(&due[(long)cpu], wanted);
 		nanosleep(&step, NULL);
-		note(now_ns(), wanted);
+		slept = now_ns() - start;
+		note((long)cpu, slept > STEP_NS ? slept - STEP_NS : 0);
+		atomic_fetch_add(&steps[(long)cpu], 1);
 	}
 	return NULL;
+}
+
+/* Waits until what each CPU was late by up to now is noted. */
+static void wait_for_steps(void)
+{
+	for (long cpu = 0; cpu < watched; cpu++) {
+		uint64_t before = atomic_load(&steps[cpu]);
+
+		while (atomic_load(&steps[cpu]) < before + 2)
+			sched_yield();
+	}
 }
 
 void watch_lateness(void)
@@ -54,20 +74,31 @@ void watch_lateness(void)
 	/* Signals of the test are for the test's own threads. */
 	sigfillset(&all);
 	CHECK_EQUAL(pthread_sigmask(SIG_BLOCK, &all, &before), 0);
-	for (long cpu = 0; cpu < cpus(); cpu++) {
+	watched = sysconf(_SC_NPROCESSORS_ONLN);
+	CHECK(watched <= CPUS);
+	for (long cpu = 0; cpu < watched; cpu++) {
 		pthread_t thread;
 
-		atomic_store(&due[cpu], now_ns() + STEP_NS);
 		CHECK_EQUAL(pthread_create(&thread, NULL, watch, (void *)cpu), 0);
 	}
 	CHECK_EQUAL(pthread_sigmask(SIG_SETMASK, &before, NULL), 0);
+	wait_for_steps();
 }
 
 uint64_t worst_lateness(void)
 {
-	uint64_t moment = now_ns();
+	wait_for_steps();
+	return take_largest(worst);
+}
 
-	for (long cpu = 0; cpu < cpus(); cpu++)
-		note(moment, atomic_load(&due[cpu]));
-	return atomic_exchange(&worst, 0);
+void lose_time_from(uint64_t moment)
+{
+	atomic_store(&lost_from, moment);
+	take_largest(lost);
+}
+
+uint64_t lost_time(void)
+{
+	wait_for_steps();
+	return take_largest(lost);
 }

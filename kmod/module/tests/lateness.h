@@ -10,7 +10,10 @@
 
 /* Starts a thread of real-time priority on each CPU that sleeps in short steps. Once a process. */
 void watch_lateness(void);
-/* The worst lateness of any step since the last call, in nanoseconds, with those that should be over now. */
+/* What a CPU was late by in one step since the last call, at worst, in nanoseconds. */
 uint64_t worst_lateness(void);
+/* The same for all steps together that ended after the moment given: the time that a CPU did not get. */
+void lose_time_from(uint64_t moment);
+uint64_t lost_time(void);
 
 #endif
