@@ -33,6 +33,10 @@ const CLOCK: &str = "pmtmr=0x608 tsc=reliable no_timer_check";
 /// A kernel that hits a bug ends, and QEMU with it: nothing goes on with what is broken.
 const END: &str = "oops=panic panic=-1";
 
+/// Room for what several runs may log (256 KiB and 4,096 lines each): an emulated agent reads slowly, and a line
+/// that was overwritten is lost.
+const LOG: &str = "log_buf_len=4M";
+
 /// Takes the lines of the machine's console, without their ends and without control characters; `None` when
 /// there will be no more.
 pub type ConsoleSink = Box<dyn FnMut(Option<String>) + Send>;
@@ -147,7 +151,7 @@ fn qemu(spec: &VmSpec, socket: &Path) -> Result<Command, LabError> {
         Accelerator::Tcg => &["-accel", "tcg,thread=multi", "-cpu", "max"],
         Accelerator::Kvm => &["-accel", "kvm", "-cpu", "host"],
     };
-    let mut line = format!("console=ttyS0 {END} {CLOCK}");
+    let mut line = format!("console=ttyS0 {END} {LOG} {CLOCK}");
     for word in &spec.arguments {
         line.push(' ');
         line += word;
