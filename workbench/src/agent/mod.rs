@@ -5,7 +5,7 @@
 //! [`AgentClient`] is the other end of the stream, and gives targets. As the lab machine's init
 //! ([`init`]) the agent serves files and programs too.
 //!
-//! [`frame`] says what the bytes are, [`message`] what they mean.
+//! `frame` says what the bytes are, `message` what they mean.
 
 mod client;
 mod error;
