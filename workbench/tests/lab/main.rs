@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod commands;
+mod device_sessions;
 mod device_tests;
 mod differential;
 mod endings;
@@ -30,6 +31,7 @@ fn main() {
     let mut trials = Vec::new();
     for (group, tests) in [
         ("runs", guest_runs::TESTS),
+        ("sessions", device_sessions::TESTS),
         ("programs", programs::TESTS),
         ("commands", commands::TESTS),
         ("inside", inside::TESTS),
