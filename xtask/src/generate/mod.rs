@@ -9,6 +9,7 @@ mod c_names;
 mod command_help;
 mod engine_object;
 mod guest_c_header;
+mod guest_rust;
 mod guest_wat;
 mod interface_tables;
 mod key_tables;
@@ -40,6 +41,9 @@ pub(crate) fn all() -> Result<Vec<Generated>> {
         whole("kmod/engine-object/include/guest_engine.h", engine_object::c_header()?),
         whole("kmod/engine-object/include/guest_engine.rs", engine_object::rust_declarations()?),
         whole("kmod/abi/include/wasm_device_guest.wat", guest_wat::text()),
+        whole("kmod/abi/guest/src/imports.rs", guest_rust::imports()),
+        whole("kmod/abi/guest/src/level.rs", guest_rust::level()),
+        whole("kmod/abi/guest/src/records.rs", guest_rust::records()),
     ];
     files.push(document(
         "docs/guest-interface.md",
