@@ -1,10 +1,12 @@
 //! Guest programs to start from, as they stand in `guest-templates/`.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+mod copying;
+
 use std::path::{Path, PathBuf};
 
-use crate::compile::{RunHeader, run_header};
+pub use copying::InstantiateError;
+
+use crate::compile::{Language, RunHeader, run_header};
 
 /// A guest to start from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,71 +17,86 @@ pub struct Template {
     pub title: &'static str,
     /// What it teaches, a few words.
     pub teaches: &'static str,
-    /// Its source, WebAssembly text. Its `;; run:` line says how it wants to be run.
+    /// What it is written in. A guest in Rust is a crate, in a folder of its own.
+    pub language: Language,
+    /// Its source. Its `run:` line says how it wants to be run.
     pub source: &'static str,
     /// A few lines of Markdown: what it is, what to try next.
     pub readme: &'static str,
-    /// Name of a copy's file.
+    /// Path of a copy's source.
     pub file_name: &'static str,
+    /// The manifest of its crate, for one in Rust.
+    manifest: Option<&'static str>,
 }
 
-macro_rules! templates {
-    ($( $name:literal, $title:literal, $teaches:literal; )*) => {
-        const TEMPLATES: &[Template] = &[$( Template {
+macro_rules! text {
+    ($name:literal, $file:expr) => {
+        include_str!(concat!("../../guest-templates/", $name, "/", $file))
+    };
+}
+
+macro_rules! template {
+    (wat $name:literal, $title:literal, $teaches:literal) => {
+        template!(one_file Wat, ".wat", $name, $title, $teaches)
+    };
+    (c $name:literal, $title:literal, $teaches:literal) => {
+        template!(one_file C, ".c", $name, $title, $teaches)
+    };
+    (one_file $language:ident, $extension:literal, $name:literal, $title:literal, $teaches:literal) => {
+        Template {
             name: $name,
             title: $title,
             teaches: $teaches,
-            source: include_str!(concat!("../../guest-templates/", $name, "/", $name, ".wat")),
-            readme: include_str!(concat!("../../guest-templates/", $name, "/README.md")),
-            file_name: concat!($name, ".wat"),
-        }, )*];
+            language: Language::$language,
+            source: text!($name, concat!($name, $extension)),
+            readme: text!($name, "README.md"),
+            file_name: concat!($name, $extension),
+            manifest: None,
+        }
+    };
+    (rust $name:literal, $title:literal, $teaches:literal) => {
+        Template {
+            name: $name,
+            title: $title,
+            teaches: $teaches,
+            language: Language::Rust,
+            source: text!($name, "src/lib.rs"),
+            readme: text!($name, "README.md"),
+            file_name: concat!($name, "/src/lib.rs"),
+            manifest: Some(text!($name, "Cargo.toml")),
+        }
+    };
+}
+
+macro_rules! templates {
+    ($( $language:ident $name:literal, $title:literal, $teaches:literal; )*) => {
+        const TEMPLATES: &[Template] = &[$( template!($language $name, $title, $teaches), )*];
     };
 }
 
 templates! {
-    "hello", "Hello", "an import, a memory, one line in the kernel log";
-    "arithmetic", "Arithmetic with results", "functions, parameters, locals, loops, several results";
-    "host-calls", "Host calls", "clock, CPU, process, release, random bytes, sleeping";
-    "format", "Text from numbers", "building a line of text in memory";
-    "tasks", "Tasks", "pulling an array of unknown length out of the kernel";
-    "meminfo", "Memory of the machine", "reading the fields of a record";
-    "netdevs", "Network devices", "an array of records that the host pushes";
-    "sum-array", "Sum of a pushed array", "`alloc`, and an array that the host pushes";
-    "classic-sum", "The classic sum", "a guest of the older interface, `custom.print_int`";
-    "input-output", "Input and output payloads", "bytes from user space, and back";
-    "memory-grow", "Memory and memory.grow", "pages, growing, and the limit to it";
-    "floats", "Floats", "rounding, infinity, not-a-number, conversions";
-    "state-machine", "A data-driven state machine", "data segments, function tables, call_indirect";
-    "recursion", "Recursion to the limit", "nested calls, and the trap behind the last one";
-    "endless-loop", "An endless loop", "fuel, and how it ends a run";
-    "traps", "A trap of each kind", "everything that stops a guest, and what the report says";
+    wat "hello", "Hello", "an import, a memory, one line in the kernel log";
+    wat "arithmetic", "Arithmetic with results", "functions, parameters, locals, loops, several results";
+    wat "host-calls", "Host calls", "clock, CPU, process, release, random bytes, sleeping";
+    wat "format", "Text from numbers", "building a line of text in memory";
+    wat "tasks", "Tasks", "pulling an array of unknown length out of the kernel";
+    wat "meminfo", "Memory of the machine", "reading the fields of a record";
+    wat "netdevs", "Network devices", "an array of records that the host pushes";
+    wat "sum-array", "Sum of a pushed array", "`alloc`, and an array that the host pushes";
+    wat "classic-sum", "The classic sum", "a guest of the older interface, `custom.print_int`";
+    wat "input-output", "Input and output payloads", "bytes from user space, and back";
+    wat "memory-grow", "Memory and memory.grow", "pages, growing, and the limit to it";
+    wat "floats", "Floats", "rounding, infinity, not-a-number, conversions";
+    wat "state-machine", "A data-driven state machine", "data segments, function tables, call_indirect";
+    wat "recursion", "Recursion to the limit", "nested calls, and the trap behind the last one";
+    wat "endless-loop", "An endless loop", "fuel, and how it ends a run";
+    wat "traps", "A trap of each kind", "everything that stops a guest, and what the report says";
+    rust "rust-hello", "Hello in Rust", "a crate that makes a guest, a line in the kernel log";
+    rust "rust-sum", "A pushed array in Rust", "an array that the host pushes, as a slice";
+    rust "rust-tasks", "Tasks in Rust", "records of the kernel, as an iterator";
+    c "c-hello", "Hello in C", "one file, no C library, a line in the kernel log";
+    c "c-classic", "The classic program in C", "`alloc`, a pushed array, `print_int`";
 }
-
-/// A template could not be copied.
-#[derive(Debug, thiserror::Error)]
-pub enum InstantiateError {
-    /// The folder takes no new file.
-    #[error("no copy of the template {template} can be written to {folder}: {error}")]
-    Write {
-        /// Name of the template.
-        template: &'static str,
-        /// The folder.
-        folder: PathBuf,
-        /// Why.
-        error: io::Error,
-    },
-    /// The folder holds copies under all names that are tried.
-    #[error("{folder} holds {COPIES} copies of the template {template}; remove some of them")]
-    TooMany {
-        /// Name of the template.
-        template: &'static str,
-        /// The folder.
-        folder: PathBuf,
-    },
-}
-
-/// Copies that one folder takes.
-const COPIES: u32 = 999;
 
 /// All templates, the easiest first.
 pub fn all() -> &'static [Template] {
@@ -92,7 +109,7 @@ pub fn find(name: &str) -> Option<&'static Template> {
 }
 
 /// Copies the template `name` into the folder `dir`, which is made if need be, and says where
-/// the copy is. Nothing is written over: where `hello.wat` exists the copy is `hello-2.wat`, and so on.
+/// its source is. Nothing is written over: where `hello.wat` exists the copy is `hello-2.wat`, and so on.
 ///
 /// `None` when there is no such template.
 pub fn instantiate(name: &str, dir: &Path) -> Option<Result<PathBuf, InstantiateError>> {
@@ -104,39 +121,12 @@ impl Template {
     pub fn run(&self) -> RunHeader {
         run_header(self.source)
     }
-
-    /// Copies it into the folder `dir` as [`instantiate`] does.
-    ///
-    /// # Errors
-    /// When the folder cannot be written to, or holds too many copies.
-    pub fn copy_into(&self, dir: &Path) -> Result<PathBuf, InstantiateError> {
-        let cannot = |error| InstantiateError::Write { template: self.name, folder: dir.to_owned(), error };
-        fs::create_dir_all(dir).map_err(cannot)?;
-        for number in 1..=COPIES {
-            let path = match number {
-                1 => dir.join(self.file_name),
-                _ => dir.join(format!("{}-{number}.wat", self.name)),
-            };
-            match File::create_new(&path) {
-                Ok(file) => return self.fill(file, &path).map(|()| path).map_err(cannot),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(cannot(error)),
-            }
-        }
-        Err(InstantiateError::TooMany { template: self.name, folder: dir.to_owned() })
-    }
-
-    /// Writes the source; half a file is not left behind.
-    fn fill(&self, mut file: File, path: &Path) -> io::Result<()> {
-        file.write_all(self.source.as_bytes()).inspect_err(|_| {
-            // The error that is told is the first one.
-            let _ = fs::remove_file(path);
-        })
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::compile::{Source, compile};
 
@@ -159,8 +149,8 @@ mod tests {
     }
 
     #[test]
-    fn every_template_compiles_and_only_the_traps_warn() {
-        for template in all() {
+    fn every_template_in_text_compiles_and_only_the_traps_warn() {
+        for template in all().iter().filter(|template| template.language == Language::Wat) {
             let source = Source { path: template.file_name.into(), bytes: template.source.as_bytes().into() };
             let artifact = compile(&source).unwrap_or_else(|errors| panic!("{}: {errors:?}", template.name));
             let warnings = usize::from(template.name == "traps");
@@ -173,7 +163,8 @@ mod tests {
         for template in all() {
             assert_eq!(template.readme.lines().next(), Some(format!("# {}", template.title).as_str()));
             assert!(template.readme.contains("Try next:\n"), "{}", template.name);
-            assert!(template.source.starts_with(";; "), "{} begins with what it is", template.name);
+            let comment = if template.language == Language::Wat { ";; " } else { "//" };
+            assert!(template.source.starts_with(comment), "{} begins with what it is", template.name);
             assert!(template.source.lines().all(|line| line.chars().count() <= 120), "{}", template.name);
         }
     }

@@ -45,6 +45,22 @@ impl SourceToolchain {
     }
 }
 
+/// Such a toolchain for a rustc, where there is one already: nothing is fetched or built.
+///
+/// `sysroot` and `version` are what `rustc --print sysroot` and `rustc -vV` say.
+pub fn present(cache: &Cache, sysroot: &Path, version: &str) -> Option<SourceToolchain> {
+    if sysroot.join(LIBRARY).join("core").exists() {
+        return Some(SourceToolchain { root: sysroot.to_owned() });
+    }
+    let root = cache.find("toolchain", &copy_key(sysroot, version))?;
+    Some(SourceToolchain { root })
+}
+
+/// What a copy of a toolchain is made from.
+fn copy_key(sysroot: &Path, version: &str) -> Key {
+    Key::new().with("rustc", version).with("sysroot", sysroot.as_os_str().as_encoded_bytes())
+}
+
 /// Finds or makes such a toolchain.
 pub fn toolchain(cache: &Cache, job: &Job<'_>) -> Result<SourceToolchain, LabError> {
     let sysroot = PathBuf::from(rustc(&["--print", "sysroot"])?);
@@ -56,8 +72,9 @@ pub fn toolchain(cache: &Cache, job: &Job<'_>) -> Result<SourceToolchain, LabErr
     let key = Key::new().with("rustc", &version);
     let library =
         cache.entry("rust-src", &key, |dir| debian_library(cache, &release, dir, job))?.join("library");
-    let key = key.with("sysroot", sysroot.as_os_str().as_encoded_bytes());
-    let root = cache.entry("toolchain", &key, |dir| copy_toolchain(&sysroot, &library, dir, job))?;
+    let root = cache.entry("toolchain", &copy_key(&sysroot, &version), |dir| {
+        copy_toolchain(&sysroot, &library, dir, job)
+    })?;
     Ok(SourceToolchain { root })
 }
 

@@ -1,7 +1,7 @@
 //! `new` and `templates`: guests to start from.
 
-use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::templates::{self, Template};
@@ -13,9 +13,9 @@ use super::streams::{Output, complain};
 /// Makes a guest from a template; a file that is there is left alone.
 pub(super) fn new(wanted: &NewCommand, mut out: Output) -> Result<Exit, Failure> {
     let template = find(&wanted.template)?;
-    let path = wanted.dir.join(file_name(&wanted.name)?);
+    let name = plain_name(&wanted.name, template)?;
     fs::create_dir_all(&wanted.dir).map_err(|error| cannot_write(&wanted.dir, &error))?;
-    create(&path, template.source)?;
+    let path = copy(template, &name, &wanted.dir)?;
     let shown = path.display();
     out.line(&shown.to_string())?;
     complain(&format!(
@@ -56,7 +56,7 @@ fn find(name: &str) -> Result<&'static Template, Failure> {
 }
 
 /// `counter` and `counter.wat` both make `counter.wat`.
-fn file_name(name: &str) -> Result<PathBuf, Failure> {
+fn plain_name(name: &str, template: &Template) -> Result<String, Failure> {
     let path = Path::new(name);
     if path.file_name() != Some(path.as_os_str()) || name.starts_with('.') {
         return Err(Failure::usage(format!(
@@ -64,23 +64,26 @@ fn file_name(name: &str) -> Result<PathBuf, Failure> {
         )));
     }
     match path.extension().and_then(|extension| extension.to_str()) {
-        Some("wat") => Ok(path.to_owned()),
-        Some(other @ ("wasm" | "rs" | "c")) => {
-            Err(Failure::usage(format!("templates are text (.wat), not .{other}; leave the extension out")))
+        Some(own) if own == template.extension() => {
+            Ok(name.strip_suffix(&format!(".{own}")).unwrap_or(name).to_owned())
         }
-        _ => Ok(PathBuf::from(format!("{name}.wat"))),
+        Some(other @ ("wat" | "wasm" | "rs" | "c")) => Err(Failure::usage(format!(
+            "the template {} makes a .{} file, not .{other}; leave the extension out",
+            template.name,
+            template.extension()
+        ))),
+        _ => Ok(name.to_owned()),
     }
 }
 
-fn create(path: &Path, text: &str) -> Result<(), Failure> {
-    let mut file = File::create_new(path).map_err(|error| match error.kind() {
+fn copy(template: &Template, name: &str, dir: &Path) -> Result<PathBuf, Failure> {
+    template.copy_as(name, dir).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => Failure::usage(format!(
             "{} is there already and is left as it is; choose another name or another --dir",
-            path.display()
+            template.place_of(name, dir).display()
         )),
-        _ => cannot_write(path, &error),
-    })?;
-    file.write_all(text.as_bytes()).map_err(|error| cannot_write(path, &error))
+        _ => cannot_write(dir, &error),
+    })
 }
 
 fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
@@ -93,12 +96,14 @@ mod tests {
 
     #[test]
     fn names_are_plain_and_get_their_extension() {
-        assert_eq!(file_name("counter").unwrap(), Path::new("counter.wat"));
-        assert_eq!(file_name("counter.wat").unwrap(), Path::new("counter.wat"));
-        assert_eq!(file_name("v1.2").unwrap(), Path::new("v1.2.wat"));
-        for wrong in ["", ".", "..", "a/b", "/etc/x", ".hidden", "x.wasm", "x/"] {
-            assert!(file_name(wrong).is_err(), "{wrong}");
+        let hello = templates::find("hello").unwrap();
+        assert_eq!(plain_name("counter", hello).unwrap(), "counter");
+        assert_eq!(plain_name("counter.wat", hello).unwrap(), "counter");
+        assert_eq!(plain_name("v1.2", hello).unwrap(), "v1.2");
+        for wrong in ["", ".", "..", "a/b", "/etc/x", ".hidden", "x.wasm", "x.c", "x/"] {
+            assert!(plain_name(wrong, hello).is_err(), "{wrong}");
         }
+        assert_eq!(plain_name("x.c", templates::find("c-hello").unwrap()).unwrap(), "x");
     }
 
     #[test]
@@ -106,8 +111,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("mine.wat");
         fs::write(&path, "mine").unwrap();
-        let failure = create(&path, "theirs").unwrap_err();
-        assert!(failure.message.contains("left as it is"), "{failure}");
+        fs::create_dir(folder.path().join("mine")).unwrap();
+        for template in ["hello", "rust-hello"] {
+            let failure = copy(templates::find(template).unwrap(), "mine", folder.path()).unwrap_err();
+            assert!(failure.message.contains("left as it is"), "{failure}");
+        }
         assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+        assert_eq!(fs::read_dir(folder.path().join("mine")).unwrap().count(), 0);
     }
 }

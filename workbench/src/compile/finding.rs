@@ -36,6 +36,7 @@ impl Finding {
             severity: self.severity,
             message: self.message,
             hint: self.hint,
+            rendered: None,
         }
     }
 }

@@ -1,20 +1,29 @@
 //! From source to a module the engine takes, or to diagnostics that say what is wrong and where.
 
 mod binary;
+mod build_process;
+mod built_module;
+pub mod c;
+mod cancel;
 mod engine_check;
 mod finding;
 mod imports;
 mod instructions;
+mod line_table;
+mod main_as_written;
 mod names;
 mod nearest;
 mod parentheses;
 mod render;
 mod run_header;
+pub mod rust;
 mod source_map;
 mod syntax_errors;
+mod terminal_colours;
 #[cfg(test)]
 mod tests;
 mod text_positions;
+mod texts;
 mod tokens;
 mod type_errors;
 mod validation;
@@ -26,6 +35,7 @@ use std::sync::Arc;
 
 use guest_engine::abi::limits::MODULE_BYTES;
 
+pub use cancel::Cancel;
 pub use render::render;
 pub use run_header::{RunHeader, run_header};
 
@@ -135,6 +145,9 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it, where something is known to help.
     pub hint: Option<String>,
+    /// All that the language's own compiler says about it, with its colours (ANSI escapes); `None`
+    /// where the workbench itself is the compiler.
+    pub rendered: Option<Arc<str>>,
 }
 
 /// A module ready to be pushed.
@@ -159,6 +172,8 @@ pub struct Artifact {
 pub struct SourceMap {
     /// Rows sorted by offset.
     pub rows: Vec<SourceRow>,
+    /// The files that rows name.
+    pub files: Vec<PathBuf>,
 }
 
 /// One row of a [`SourceMap`]: from `offset` on, up to the next row, the code is of this place.
@@ -166,17 +181,24 @@ pub struct SourceMap {
 pub struct SourceRow {
     /// Offset in the module's file, in bytes.
     pub offset: u64,
-    /// Line, from 1.
+    /// Index of the file among [`SourceMap::files`].
+    pub file: u32,
+    /// Line, from 1; 0 when nothing is known of the code from here on.
     pub line: u32,
     /// Column, from 1; 0 when not known.
     pub column: u32,
 }
 
 impl SourceMap {
-    /// The row of the code that holds `offset` of the module.
+    /// The row of the code that holds `offset` of the module, where its line is known.
     pub fn find(&self, offset: u64) -> Option<&SourceRow> {
         let after = self.rows.partition_point(|row| row.offset <= offset);
-        self.rows.get(after.checked_sub(1)?)
+        self.rows.get(after.checked_sub(1)?).filter(|row| row.line > 0)
+    }
+
+    /// The file of a row.
+    pub fn file(&self, row: &SourceRow) -> Option<&Path> {
+        self.files.get(row.file as usize).map(PathBuf::as_path)
     }
 }
 
@@ -185,7 +207,14 @@ impl SourceMap {
 ///
 /// The module holds exactly what the source says, so the same source gives the same bytes.
 /// A path without an extension, or with an unknown one, is taken for text unless its bytes are a module.
+/// Guests in Rust and C are built by the compilers that are installed; see [`compile_unless_cancelled`].
 pub fn compile(source: &Source) -> Result<Artifact, Vec<Diagnostic>> {
+    compile_unless_cancelled(source, &Cancel::default())
+}
+
+/// As [`compile`]; `cancel` ends the compilers of Rust and C, with all processes they started. What
+/// was cancelled answers with one error that says so.
+pub fn compile_unless_cancelled(source: &Source, cancel: &Cancel) -> Result<Artifact, Vec<Diagnostic>> {
     let language = Language::of(&source.path).unwrap_or(match source.bytes.starts_with(b"\0asm") {
         true => Language::Wasm,
         false => Language::Wat,
@@ -193,10 +222,8 @@ pub fn compile(source: &Source) -> Result<Artifact, Vec<Diagnostic>> {
     match language {
         Language::Wat => compile_text(source),
         Language::Wasm => compile_binary(source),
-        Language::Rust => {
-            Err(vec![not_built_here(source, "Rust", "cargo build --target wasm32-unknown-unknown")])
-        }
-        Language::C => Err(vec![not_built_here(source, "C", "clang --target=wasm32 -nostdlib")]),
+        Language::Rust => rust::compile(source, cancel),
+        Language::C => c::compile(source, cancel),
     }
 }
 
@@ -228,7 +255,7 @@ fn compile_text(source: &Source) -> Result<Artifact, Vec<Diagnostic>> {
         warning.at(wat_text::import_range(&tokens, place))
     });
     let mut artifact = artifact(source, encoded.bytes.as_slice().into(), fail(warnings.collect()));
-    artifact.source_map = operators.to_source_map(&positions);
+    artifact.source_map = operators.to_source_map(&positions, &source.path);
     Ok(artifact)
 }
 
@@ -287,12 +314,6 @@ fn without_byte_order_mark(text: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-fn not_built_here(source: &Source, language: &str, command: &str) -> Diagnostic {
-    let message = format!("{language} guests are not built here yet");
-    let hint = format!("build it with `{command}` and open the `.wasm` file");
-    placeless(source, Severity::Error, message, Some(hint))
-}
-
 fn placeless(source: &Source, severity: Severity, message: String, hint: Option<String>) -> Diagnostic {
-    Diagnostic { file: source.path.clone(), span: None, severity, message, hint }
+    Diagnostic { file: source.path.clone(), span: None, severity, message, hint, rendered: None }
 }

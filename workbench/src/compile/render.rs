@@ -3,15 +3,20 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use super::terminal_colours::plain;
 use super::{Diagnostic, Severity};
 
 /// The diagnostics with the lines of `source_text` that they point at, in the manner of
-/// rustc; `color` asks for ANSI colours.
+/// rustc; `color` asks for ANSI colours. What another compiler has rendered is shown as it did.
 pub fn render(diagnostics: &[Diagnostic], source_text: &str, color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() }.decor_style(DecorStyle::Ascii);
     let mut text = String::new();
     for diagnostic in diagnostics {
-        text.push_str(&renderer.render(&groups(diagnostic, source_text)));
+        match &diagnostic.rendered {
+            Some(rendered) if color => text.push_str(rendered),
+            Some(rendered) => text.push_str(&plain(rendered)),
+            None => text.push_str(&renderer.render(&groups(diagnostic, source_text))),
+        }
         text.push('\n');
     }
     text

@@ -1,6 +1,7 @@
 //! Which operator of the module stands where in the text.
 
 use std::ops::Range;
+use std::path::Path;
 
 use wasmparser::{BinaryReaderError, FunctionBody, Parser, Payload};
 
@@ -42,12 +43,12 @@ impl OperatorPlaces {
         self.rows.get(after.checked_sub(1)?).map(|(_, place)| *place)
     }
 
-    pub(super) fn to_source_map(&self, positions: &TextPositions<'_>) -> SourceMap {
+    pub(super) fn to_source_map(&self, positions: &TextPositions<'_>, file: &Path) -> SourceMap {
         let row = |(offset, place): &(u64, usize)| {
             let position = positions.position(*place);
-            SourceRow { offset: *offset, line: position.line, column: position.column }
+            SourceRow { offset: *offset, file: 0, line: position.line, column: position.column }
         };
-        SourceMap { rows: self.rows.iter().map(row).collect() }
+        SourceMap { rows: self.rows.iter().map(row).collect(), files: vec![file.to_owned()] }
     }
 }
 

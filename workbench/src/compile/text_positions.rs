@@ -69,6 +69,17 @@ impl<'a> TextPositions<'a> {
         Span { start: self.position(range.start), end: self.position(range.end.max(range.start)) }
     }
 
+    /// The offset of a line and a column in bytes, both from 1; the end of the line for a column
+    /// beyond it. `None` where there is no such line.
+    pub(super) fn offset_of_byte(&self, line: u32, column: u32) -> Option<usize> {
+        let line = (line as usize).checked_sub(1)?;
+        let start = *self.line_starts.get(line)?;
+        let next = self.line_starts.get(line + 1).map_or(self.text.len(), |next| next - 1);
+        let offset = (start + (column as usize).saturating_sub(1)).min(next);
+        // Inside a character, its end: its start belongs to what is before.
+        (offset..=next).find(|offset| self.text.is_char_boundary(*offset))
+    }
+
     /// The line of `offset`, from 1.
     pub(super) fn line(&self, offset: usize) -> u32 {
         self.position(offset).line
@@ -123,6 +134,15 @@ mod tests {
         }
         let ascii = "x".repeat(256);
         assert_eq!(place(&ascii, 256), (1, 257, 256));
+    }
+
+    #[test]
+    fn columns_in_bytes_are_found() {
+        let positions = TextPositions::new("\u{feff}é=1\nab\n");
+        let at = |line, column| positions.offset_of_byte(line, column);
+        assert_eq!((at(1, 1), at(1, 2), at(1, 3)), (Some(3), Some(5), Some(5)));
+        assert_eq!((at(2, 2), at(2, 99), at(3, 1)), (Some(9), Some(10), Some(11)));
+        assert_eq!((at(0, 1), at(4, 1)), (None, None));
     }
 
     #[test]

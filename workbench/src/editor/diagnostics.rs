@@ -221,6 +221,7 @@ mod tests {
             severity: Severity::Error,
             message: "expected i32, found i64".into(),
             hint: None,
+            rendered: None,
         }
     }
 

@@ -263,6 +263,7 @@ fn broken(state: &mut State) {
         severity: Severity::Error,
         message: "expected i32, found i64".to_owned(),
         hint: None,
+        rendered: None,
     };
     document.apply(EditCommand::GotoLine(10));
     document.set_diagnostics(document.revision(), vec![diagnostic]);

@@ -24,7 +24,11 @@ fn every_template_is_listed_printed_and_compiles() {
     assert!(list.code == 0 && names.len() >= 12, "{list:?}");
     for name in names {
         let printed = workbench.call(&format!("templates {name}"));
-        assert!(printed.code == 0 && printed.stdout.contains("(module"), "{printed:?}");
+        assert!(printed.code == 0 && printed.stdout.contains("Try next:"), "{printed:?}");
+        if name.starts_with("rust-") || name.starts_with("c-") {
+            // Whether these compile is a matter of what is installed: see tests/languages.
+            continue;
+        }
         assert_eq!(workbench.call(&format!("new my-{name} --template {name}")).code, 0, "{name}");
         let checked = workbench.call(&format!("check my-{name}.wat"));
         assert_eq!(checked.code, 0, "{checked:?}");

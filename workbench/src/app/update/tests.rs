@@ -82,7 +82,14 @@ fn artifact() -> Artifact {
 
 fn errors() -> Vec<Diagnostic> {
     let message = "that is wrong".to_owned();
-    vec![Diagnostic { file: "a.wat".into(), span: None, severity: Severity::Error, message, hint: None }]
+    vec![Diagnostic {
+        file: "a.wat".into(),
+        span: None,
+        severity: Severity::Error,
+        message,
+        hint: None,
+        rendered: None,
+    }]
 }
 
 fn compile_job(effects: &[Effect]) -> Generation {

@@ -26,6 +26,7 @@ fn compile_contained(source: &Source) -> Result<Artifact, Vec<Diagnostic>> {
             severity: Severity::Error,
             message: "the compiler failed on this source: that is a defect of the workbench".to_owned(),
             hint: Some("save a copy of the source to report it, and undo the last edit".to_owned()),
+            rendered: None,
         }])
     })
 }

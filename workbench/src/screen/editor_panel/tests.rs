@@ -57,6 +57,7 @@ fn about(
         severity,
         message: message.into(),
         hint: hint.map(Into::into),
+        rendered: None,
     }
 }
 
