@@ -21,7 +21,15 @@ pub struct Meminfo {
 
 impl Meminfo {
     /// Every field is zero.
-    pub const ZERO: Self = Self { total: 0, free: 0, available: 0, shared: 0, buffers: 0, page_bytes: 0 };
+    #[rustfmt::skip]
+    pub const ZERO: Self = Self {
+        total: 0,
+        free: 0,
+        available: 0,
+        shared: 0,
+        buffers: 0,
+        page_bytes: 0,
+    };
 }
 
 const _: () = {
@@ -58,8 +66,17 @@ pub struct Task {
 
 impl Task {
     /// Every field is zero.
-    pub const ZERO: Self =
-        Self { pid: 0, parent_pid: 0, uid: 0, state: 0, threads: 0, flags: 0, start_ns: 0, comm: [0; 16] };
+    #[rustfmt::skip]
+    pub const ZERO: Self = Self {
+        pid: 0,
+        parent_pid: 0,
+        uid: 0,
+        state: 0,
+        threads: 0,
+        flags: 0,
+        start_ns: 0,
+        comm: [0; 16],
+    };
 }
 
 const _: () = {
@@ -100,6 +117,7 @@ pub struct Netdev {
 
 impl Netdev {
     /// Every field is zero.
+    #[rustfmt::skip]
     pub const ZERO: Self = Self {
         index: 0,
         flags: 0,
