@@ -23,6 +23,8 @@ pub enum Effect {
         /// What to compile.
         source: Source,
     },
+    /// End the build that is under way, with all processes it started; nothing answers.
+    CancelCompile,
     /// Push into a fresh session and run, after the run under way has ended;
     /// [`Event::Pushed`](super::event::Event::Pushed) and
     /// [`Event::RunEnded`](super::event::Event::RunEnded) answer, unless a newer job comes first.

@@ -27,6 +27,9 @@ pub(super) struct Pending {
     /// Saves that the watch has not shown yet, oldest first: what it shows of them, however late,
     /// is no change by another program.
     pub(super) echoes: Vec<(FileId, ContentHash)>,
+    /// The file to be run once it is saved, and when a person asked for that: its compiler reads it
+    /// from the disk.
+    pub(super) run_once_saved: Option<(FileId, Instant)>,
     /// What to do once everything is saved.
     pub(super) after_saving: Option<AfterSaving>,
     /// Number of the next file.

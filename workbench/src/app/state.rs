@@ -8,7 +8,7 @@ use guest_engine::RunReport;
 use ratatui::layout::{Position, Size};
 
 use super::text_field::TextField;
-use crate::compile::ContentHash;
+use crate::compile::{ContentHash, Language};
 use crate::editor::Document;
 use crate::log::view::LogView;
 use crate::screen::theme::Theme;
@@ -150,6 +150,11 @@ impl OpenFile {
     /// Whether it has edits that are not on the disk, or is not on the disk at all.
     pub fn is_changed(&self) -> bool {
         self.module.is_none() && (self.document.is_changed() || self.on_disk.is_none())
+    }
+
+    /// Whether its compiler reads it from the disk: then it is saved first, and built after that.
+    pub fn is_built_from_disk(&self) -> bool {
+        Language::of(self.document.path()) == Some(Language::Rust)
     }
 
     /// Its name without folders, for the tab.

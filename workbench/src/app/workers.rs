@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
-use self::compiler::CompilerSlot;
+use self::compiler::Compiler;
 use self::file_work::FileJob;
 use self::runner::{RunJob, RunPlace, Runner};
 use super::effect::Effect;
@@ -92,7 +92,7 @@ pub struct WorkerOptions {
 
 /// The workers. They end when this is dropped, a run under way too.
 pub struct Workers {
-    compiler: CompilerSlot,
+    compiler: Compiler,
     runner: Runner,
     place: RunPlace,
     files: Sender<FileJob>,
@@ -106,7 +106,7 @@ impl Workers {
     /// # Errors
     /// When no thread can be started.
     pub fn start(options: WorkerOptions, answers: &Answers) -> io::Result<Self> {
-        let compiler = CompilerSlot::default();
+        let compiler = Compiler::default();
         let (files, file_jobs) = unbounded();
         let runner = Runner {
             answers: answers.clone(),
@@ -115,8 +115,8 @@ impl Workers {
             defaults: options.run,
         };
         let place = runner.start(Generation::default(), options.target)?;
-        let (slot, to) = (Arc::clone(&compiler), answers.clone());
-        spawn("compile", move || compiler::run(&slot, &to))?;
+        let (compiling, to) = (compiler.clone(), answers.clone());
+        spawn("compile", move || compiling.run(&to))?;
         let (folder, to) = (options.folder, answers.clone());
         spawn("files", move || file_work::run(&file_jobs, &folder, &to))?;
         let watcher = start_watcher(answers);
@@ -130,7 +130,8 @@ impl Workers {
             Effect::NewFromTemplate(name) => self.files(FileJob::FromTemplate(name)),
             Effect::Save(save) => self.files(FileJob::Save(save)),
             Effect::Export { path, text } => self.files(FileJob::Export { path, text }),
-            Effect::Compile { job, source } => self.compiler.put((job, source)),
+            Effect::Compile { job, source } => self.compiler.put(job, source),
+            Effect::CancelCompile => self.compiler.cancel(),
             Effect::Run { job, artifact, source } => self.place.put(RunJob { job, artifact, source }),
             Effect::CancelRuns { up_to } => self.place.cancel(up_to),
             Effect::OpenTarget { opening, choice } => self.open_target(opening, choice),

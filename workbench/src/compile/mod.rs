@@ -68,6 +68,11 @@ impl Language {
             _ => None,
         }
     }
+
+    /// Whether compilers that are installed build it: that takes long enough to be cancelled.
+    pub fn is_built_by_others(self) -> bool {
+        matches!(self, Self::Rust | Self::C)
+    }
 }
 
 /// A source as it is to be compiled: the bytes of the editor, not those of the disk.
@@ -148,6 +153,20 @@ pub struct Diagnostic {
     /// All that the language's own compiler says about it, with its colours (ANSI escapes); `None`
     /// where the workbench itself is the compiler.
     pub rendered: Option<Arc<str>>,
+}
+
+impl Diagnostic {
+    /// The diagnostic for a reader of `file`: one of another file says so in its message, and points
+    /// nowhere in this one.
+    pub fn seen_from(&self, file: &Path) -> Self {
+        if self.file == file {
+            return self.clone();
+        }
+        let place =
+            self.span.map_or_else(String::new, |span| format!(":{}:{}", span.start.line, span.start.column));
+        let message = format!("{}{place}: {}", self.file.display(), self.message);
+        Self { file: file.to_owned(), span: None, message, ..self.clone() }
+    }
 }
 
 /// A module ready to be pushed.

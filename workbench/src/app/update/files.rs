@@ -94,7 +94,11 @@ impl State {
             self.inform(format!("{name} {saved}; the same source ({hash}) is loaded, ^R runs it again"));
         } else {
             self.notice = None;
-            self.start_job(index, true, effects);
+            if changed && file.is_built_from_disk() {
+                self.pending.run_once_saved = Some((file.id, self.now));
+            } else {
+                self.start_job(index, true, effects);
+            }
         }
         if changed {
             self.save(index, effects);
@@ -176,6 +180,7 @@ impl State {
                     self.inform(format!("saved as {name}"));
                     self.watch(effects);
                 }
+                self.run_saved(id, effects);
                 return self.go_on_after_saving(effects);
             }
             SaveResult::Conflict { .. } if renamed => {
@@ -191,6 +196,19 @@ impl State {
             SaveResult::Failed(reason) => self.fail(reason),
         }
         self.pending.after_saving = None;
+        self.pending.run_once_saved = None;
+    }
+
+    /// Runs a file that was only waiting to be saved.
+    fn run_saved(&mut self, id: FileId, effects: &mut Vec<Effect>) {
+        let Some((_, asked_at)) = self.pending.run_once_saved.take_if(|(file, _)| *file == id) else {
+            return;
+        };
+        let Some(index) = self.files.iter().position(|file| file.id == id) else { return };
+        self.start_job(index, true, effects);
+        if let Some(job) = &mut self.pending.compile {
+            job.asked_at = asked_at;
+        }
     }
 
     /// Leaves, or closes a file, once what that waits for is saved.

@@ -8,7 +8,7 @@ use super::State;
 use crate::app::effect::Effect;
 use crate::app::pending::{Job, RunningJob, WaitingReport};
 use crate::app::state::{Activity, CancelReason, Generation, LastRun, LoadedGuest, Verdict};
-use crate::compile::{Artifact, Diagnostic, Source};
+use crate::compile::{Artifact, Diagnostic, Language, Source};
 use crate::log::Origin;
 use crate::target::{LogBatch, RunProgress};
 
@@ -69,6 +69,8 @@ impl State {
         if matches!(self.activity, Activity::Compiling { .. }) {
             self.activity = Activity::Idle;
         }
+        let result =
+            result.map_err(|all| all.iter().map(|one| one.seen_from(&job.source.path)).collect::<Vec<_>>());
         let (verdict, diagnostics) = match &result {
             Ok(artifact) => (Verdict::Compiles { warnings: artifact.warnings.len() }, &artifact.warnings),
             Err(diagnostics) => (Verdict::Errors(diagnostics.len()), diagnostics),
@@ -76,7 +78,8 @@ impl State {
         if let Some(file) = self.files.iter_mut().find(|file| file.id == job.file) {
             file.verdict = verdict;
             if file.module.is_none() {
-                file.document.set_diagnostics(job.revision, diagnostics.clone());
+                let seen = diagnostics.iter().map(|one| one.seen_from(&job.source.path));
+                file.document.set_diagnostics(job.revision, seen.collect());
             }
         }
         match result {
@@ -212,6 +215,9 @@ impl State {
     /// Ends the run under way, and keeps a guest that is being compiled from running.
     pub(super) fn stop(&mut self, effects: &mut Vec<Effect>) {
         let was_to_run = self.pending.compile.as_mut().is_some_and(|job| std::mem::take(&mut job.then_run));
+        if self.stop_build(effects) && !matches!(self.activity, Activity::Running { .. }) {
+            return;
+        }
         if self.is_opening() {
             // A guest that waits for the target then hears that there is none.
             return self.stop_opening(effects);
@@ -224,6 +230,20 @@ impl State {
             _ if was_to_run => self.inform("stopped before the run"),
             _ => self.inform("nothing runs"),
         }
+    }
+
+    /// Ends a build that other programs do; `false` when there is none.
+    fn stop_build(&mut self, effects: &mut Vec<Effect>) -> bool {
+        self.pending.run_once_saved = None;
+        let by_others =
+            |job: &mut Job| Language::of(&job.source.path).is_some_and(Language::is_built_by_others);
+        let Some(job) = self.pending.compile.take_if(by_others) else { return false };
+        effects.push(Effect::CancelCompile);
+        if matches!(self.activity, Activity::Compiling { .. }) {
+            self.activity = Activity::Idle;
+        }
+        self.inform(format!("the build of {} was cancelled", job.name));
+        true
     }
 
     /// What ends the run that is being cancelled, and spares the one that takes its place.

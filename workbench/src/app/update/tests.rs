@@ -8,6 +8,8 @@ use guest_engine::RunReport;
 use guest_engine::abi::codes::{LogLevel, Status, Trap};
 use ratatui::layout::Size;
 
+mod builds;
+
 use super::update;
 use crate::app::effect::{Effect, Over, Save};
 use crate::app::event::{Event, OpenedFile, SaveResult, Signal, Timed};
