@@ -12,6 +12,7 @@ use crate::target::Target;
 
 use super::command_line::{CheckCommand, Place};
 use super::exit::{Exit, Failure};
+use super::interrupt::RunUnderWay;
 use super::paint::{self, Paint};
 use super::run_document::{COMPILE_ERROR, DiagnosticEntry, MissingImport, first_error, hex};
 use super::streams::{Output, complain};
@@ -50,10 +51,14 @@ struct ItemEntry {
 /// Does the whole of `check`.
 pub(super) fn check(command: &CheckCommand, place: &Place, mut out: Output) -> Result<Exit, Failure> {
     let source = source_file::read(&command.file)?;
-    let mut target = place::open_and_listen(place, || false)?;
+    let under_way = RunUnderWay::default();
+    let listening = under_way.clone();
+    let mut target = place::open_and_listen(place, move || listening.end())?;
     let name = target.info().name;
-    let artifact = match compile::compile(&source) {
+    let build = under_way.begin_build();
+    let artifact = match compile::compile_unless_cancelled(&source, &build) {
         Ok(artifact) => artifact,
+        Err(_) if build.is_cancelled() => return Ok(run::cancelled(&source)),
         Err(diagnostics) => {
             if command.json {
                 run::json(&mut out, &CheckDocument::new(&source, name, COMPILE_ERROR, &diagnostics))?;

@@ -87,6 +87,8 @@ pub(super) enum Command {
     Doctor(DoctorCommand),
     /// Serve the device of this machine on standard input and output, for a workbench elsewhere
     Agent(AgentCommand),
+    /// Make what guests in Rust need where rustup cannot: the library for wasm32-unknown-unknown, from its source
+    Toolchain,
     /// Print the completion script of a shell
     Completions(CompletionsCommand),
     /// Print the manual page, or write all manual pages into a folder
@@ -108,7 +110,7 @@ flags go over it.";
 #[derive(Debug, Args)]
 #[command(after_help = RUN_EXAMPLES, after_long_help = format!("{RUN_EXAMPLES}\n\n{EXIT_CODES_HELP}"))]
 pub(super) struct RunCommand {
-    /// The guest: .wat or .wasm; - reads it from standard input
+    /// The guest: .wat, .rs, .c or .wasm; - reads it from standard input
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) file: PathBuf,
 
@@ -162,7 +164,7 @@ pub(super) struct WatchCommand {
 #[derive(Debug, Args)]
 #[command(after_help = "Exit code 0 when the guest can be loaded, 2 when it cannot.")]
 pub(super) struct CheckCommand {
-    /// The guest: .wat or .wasm; - reads it from standard input
+    /// The guest: .wat, .rs, .c or .wasm; - reads it from standard input
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) file: PathBuf,
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
+use crate::compile::Cancel;
 use crate::target::RunControl;
 
 use super::exit::{Exit, Failure};
@@ -15,19 +16,32 @@ use super::exit::{Exit, Failure};
 /// How often a run that is to end is told so.
 pub(super) const CANCEL_AGAIN: Duration = Duration::from_millis(20);
 
-/// The run under way, for whoever wants to end it from another thread.
+/// The build or the run under way, for whoever wants to end it from another thread.
 #[derive(Clone, Default)]
-pub(super) struct RunUnderWay(Arc<Mutex<Option<Arc<dyn RunControl>>>>);
+pub(super) struct RunUnderWay(Arc<Mutex<UnderWay>>);
+
+#[derive(Default)]
+struct UnderWay {
+    build: Cancel,
+    run: Option<Arc<dyn RunControl>>,
+}
 
 impl RunUnderWay {
+    /// What ends the build that begins now.
+    pub(super) fn begin_build(&self) -> Cancel {
+        let build = Cancel::default();
+        self.lock().build = build.clone();
+        build
+    }
+
     /// Says which run is under way from now on.
     pub(super) fn set(&self, control: Arc<dyn RunControl>) {
-        *self.lock() = Some(control);
+        self.lock().run = Some(control);
     }
 
     /// Says that none is.
     pub(super) fn clear(&self) {
-        *self.lock() = None;
+        self.lock().run = None;
     }
 
     /// Cancels it, and again until it has ended: a cancel that comes before the run began is not
@@ -48,14 +62,15 @@ impl RunUnderWay {
     /// Cancels it once; `false` when there is none.
     pub(super) fn cancel(&self) -> bool {
         // A control belongs to its session; holding the lock keeps it from being another's by now.
-        let control = self.lock();
-        if let Some(control) = &*control {
+        let under_way = self.lock();
+        if let Some(control) = &under_way.run {
             control.cancel();
         }
-        control.is_some()
+        let building = under_way.build.cancel();
+        building || under_way.run.is_some()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Arc<dyn RunControl>>> {
+    fn lock(&self) -> MutexGuard<'_, UnderWay> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

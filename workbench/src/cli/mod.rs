@@ -27,6 +27,7 @@ mod run_document;
 mod run_options;
 mod source_file;
 mod streams;
+mod toolchain;
 mod trace_lines;
 mod usage;
 mod watch;
@@ -80,6 +81,7 @@ fn perform(command: Command, line: &CommandLine) -> Result<Exit, Failure> {
         Command::Templates(wanted) => new::templates(&wanted, out),
         Command::Log(wanted) => log::log(&wanted, place, out),
         Command::Doctor(wanted) => doctor::doctor(&wanted, out),
+        Command::Toolchain => toolchain::toolchain(out),
         Command::Completions(wanted) => completions::completions(&wanted, out),
         Command::Man(wanted) => completions::man(&wanted, out),
         Command::Watch(wanted) => watch::watch(&wanted, place),

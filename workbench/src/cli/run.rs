@@ -31,7 +31,9 @@ pub(super) fn run(command: &RunCommand, place: &Place, mut out: Output) -> Resul
         target: &info,
         seed: place.seed,
     };
-    match compile::compile(&source) {
+    let build = under_way.begin_build();
+    match compile::compile_unless_cancelled(&source, &build) {
+        Err(_) if build.is_cancelled() => Ok(cancelled(&source)),
         Err(diagnostics) if command.json => {
             json(&mut out, &RunDocument::not_compiled(&about, &diagnostics))?;
             Ok(Exit::Usage)
@@ -56,6 +58,12 @@ pub(super) fn run(command: &RunCommand, place: &Place, mut out: Output) -> Resul
             Ok(Exit::from(ended.report.status))
         }
     }
+}
+
+/// Says that a build was ended before there was anything to run.
+pub(super) fn cancelled(source: &Source) -> Exit {
+    complain(&format!("the build of {} was cancelled; nothing ran.", source.path.display()));
+    Exit::Interrupted
 }
 
 /// What the source's own `;; run:` line asks for.

@@ -44,12 +44,12 @@ pub(super) fn known_language(path: &Path) -> Result<(), Failure> {
     match extension.as_deref() {
         Some("wat" | "wasm" | "rs" | "c") => Ok(()),
         Some(other) => Err(Failure::usage(format!(
-            "{} ends in .{other}, which is no guest; guests are .wat (text) or .wasm (binary) files",
+            "{} ends in .{other}, which is no guest; guests are .wat, .rs, .c or .wasm files",
             path.display()
         ))),
         None if path.is_dir() => Err(is_a_folder(path)),
         None => Err(Failure::usage(format!(
-            "{} has no extension; guests are .wat (text) or .wasm (binary) files",
+            "{} has no extension; guests are .wat, .rs, .c or .wasm files",
             path.display()
         ))),
     }
@@ -119,8 +119,8 @@ mod tests {
         /lost.wat is not there; `wasm-workbench new` starts a guest from a template
         /guests.wat is a folder; name a file in it
          is a folder; name a file in it
-        /notes.txt ends in .txt, which is no guest; guests are .wat (text) or .wasm (binary) files
-        /guest has no extension; guests are .wat (text) or .wasm (binary) files
+        /notes.txt ends in .txt, which is no guest; guests are .wat, .rs, .c or .wasm files
+        /guest has no extension; guests are .wat, .rs, .c or .wasm files
         ");
     }
 

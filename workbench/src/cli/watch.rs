@@ -154,8 +154,10 @@ impl Runner<'_> {
             target: &self.info,
             seed: self.seed,
         };
-        let artifact = match compile::compile(source) {
+        let build = self.under_way.begin_build();
+        let artifact = match compile::compile_unless_cancelled(source, &build) {
             Ok(artifact) => artifact,
+            Err(_) if build.is_cancelled() => return Ok(()),
             Err(diagnostics) if self.command.json => {
                 return run::json(&mut out, &RunDocument::not_compiled(&about, &diagnostics));
             }

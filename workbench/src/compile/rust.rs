@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-pub use toolchain::{GuestToolchain, TARGET, TargetLibrary, ToolchainError, look};
+pub use toolchain::{GuestToolchain, TARGET, TargetLibrary, ToolchainError, look, provide};
 
 use self::cargo_messages::{Built, Files};
 use self::guest_crate::{CrateError, GuestCrate};

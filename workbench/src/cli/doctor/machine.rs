@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 /// A machine; in tests a folder and a few variables.
 pub(super) struct Machine {
@@ -48,13 +47,6 @@ impl Machine {
         let folders: Vec<_> = std::env::split_paths(path).collect();
         let all = names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
         all.into_iter().find(|file| is_program(file))
-    }
-
-    /// First line that a program prints, `None` when it fails.
-    pub(super) fn first_line(&self, program: &Path, arguments: &[&str]) -> Option<String> {
-        let output = Command::new(program).args(arguments).stdin(Stdio::null()).output().ok()?;
-        let text = String::from_utf8_lossy(&output.stdout);
-        output.status.success().then(|| text.lines().next().unwrap_or_default().to_owned())
     }
 }
 

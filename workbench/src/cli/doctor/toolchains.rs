@@ -1,11 +1,10 @@
 //! Programs for guests in Rust and C, and the person's own editor. WAT guests need none of them.
 
-use std::path::Path;
+use crate::compile::c::{self, find_clang};
+use crate::compile::rust::{TARGET, TargetLibrary, ToolchainError, look as look_at_rustc};
 
 use super::Finding;
 use super::machine::Machine;
-
-const RUST_TARGET: &str = "wasm32-unknown-unknown";
 
 /// Which of them are there.
 pub(super) fn look(machine: &Machine) -> Vec<Finding> {
@@ -14,37 +13,33 @@ pub(super) fn look(machine: &Machine) -> Vec<Finding> {
 
 fn rust(machine: &Machine) -> Finding {
     let name = "Rust guests";
+    let missing =
+        |error: &ToolchainError| Finding::missing(name, error.to_string(), error.hint().unwrap_or_default());
     let Some(rustc) = machine.program(&["rustc"]) else {
-        return Finding::note(name, "rustc is not installed; guests in Rust are not built yet either");
+        return missing(&ToolchainError::NoRustc("they are not installed".to_owned()));
     };
-    let library = machine.first_line(&rustc, &["--print", "target-libdir", "--target", RUST_TARGET]);
-    let version = machine.first_line(&rustc, &["--version"]).unwrap_or_else(|| "rustc".to_owned());
-    if library.is_some_and(|folder| Path::new(&folder).is_dir()) {
-        Finding::note(name, format!("{version} has {RUST_TARGET}; guests in Rust are not built yet"))
-    } else {
-        Finding::note(name, format!("{version} lacks {RUST_TARGET}; guests in Rust are not built yet"))
-            .with_fix(format!("rustup target add {RUST_TARGET}"))
+    match look_at_rustc(rustc.as_os_str()) {
+        Ok((release, TargetLibrary::Installed)) => Finding::works(name, format!("{release} has {TARGET}")),
+        Ok((release, TargetLibrary::Built)) => {
+            Finding::works(name, format!("{release}, and a library for {TARGET} that was built from source"))
+        }
+        Ok((release, TargetLibrary::Buildable)) => Finding::works(
+            name,
+            format!("{release}; the first guest has the library for {TARGET} built, in about half a minute"),
+        ),
+        Ok((release, TargetLibrary::Missing(install))) => {
+            Finding::missing(name, format!("{release} has no library for {TARGET}"), install)
+        }
+        Err(error) => missing(&error),
     }
 }
 
 fn c(machine: &Machine) -> Finding {
     let name = "C guests";
-    let clang = machine.program(&["clang", "clang-22", "clang-19", "clang-16", "clang-14"]);
-    let linker = machine.program(&["wasm-ld", "wasm-ld-22", "wasm-ld-19", "wasm-ld-16", "wasm-ld-14"]);
-    match (clang, linker) {
-        (Some(clang), Some(linker)) => Finding::note(
-            name,
-            format!("{} and {} are there; guests in C are not built yet", clang.display(), linker.display()),
-        ),
-        (clang, linker) => {
-            let lacking: Vec<_> = [("clang", clang.is_none()), ("wasm-ld", linker.is_none())]
-                .into_iter()
-                .filter_map(|(program, lacks)| lacks.then_some(program))
-                .collect();
-            let found =
-                format!("{} not installed; guests in C are not built yet either", lacking.join(" and "));
-            Finding::note(name, found).with_fix("install the packages clang and lld")
-        }
+    let path = machine.variable("PATH").unwrap_or_default();
+    match find_clang(path.as_ref()) {
+        Ok(pair) => Finding::works(name, format!("{} and {}", pair.clang.display(), pair.linker.display())),
+        Err(none) => Finding::missing(name, format!("{} not installed", none.missing()), c::INSTALL_HINT),
     }
 }
 
@@ -60,21 +55,16 @@ fn editor(machine: &Machine) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-    use std::os::unix::fs::PermissionsExt;
+    use std::path::Path;
 
+    use super::super::State;
     use super::*;
 
     #[test]
-    fn only_what_can_be_executed_is_a_program() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().to_str().unwrap();
-        let clang = folder.path().join("clang");
-        fs::write(&clang, "").unwrap();
-        let machine = Machine::made_up(Path::new("/nowhere"), &[("PATH", path)]);
-        assert!(c(&machine).found.starts_with("clang and wasm-ld not installed"));
-        fs::set_permissions(&clang, fs::Permissions::from_mode(0o755)).unwrap();
-        assert!(c(&machine).found.starts_with("wasm-ld not installed"));
-        assert!(rust(&machine).found.starts_with("rustc is not installed"));
+    fn what_is_not_there_is_named_with_what_brings_it() {
+        let machine = Machine::made_up(Path::new("/nowhere"), &[("PATH", "/nowhere")]);
+        let found = rust(&machine);
+        assert_eq!(found.state, State::Missing);
+        assert!(found.found.contains("rustc and cargo") && found.fix.is_some(), "{found:?}");
     }
 }

@@ -35,6 +35,9 @@ static PLACELESS: LazyLock<Option<Regex>> =
 /// The ranges, which are of no use to people.
 static RANGES: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r":(?:\{\d+:\d+-\d+:\d+\})+:").ok());
 
+const NO_LIBRARY: &str = "a guest has no C library: there are the compiler's own headers (stdint.h, stddef.h, \
+                          stdbool.h, limits.h, …), wasm_device_guest.h, and those beside the source";
+
 /// A place as clang names it: line from 1, column in bytes from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Place {
@@ -84,8 +87,8 @@ pub(super) fn of_clang(
             })
         });
         let (message, rendered) = (message.text, message.rendered);
-        diagnostics
-            .push((Diagnostic { file, span, severity, message, hint: None, rendered: None }, rendered));
+        let hint = message.ends_with(" file not found").then(|| NO_LIBRARY.to_owned());
+        diagnostics.push((Diagnostic { file, span, severity, message, hint, rendered: None }, rendered));
     }
     let rendered = |(diagnostic, rendered): (Diagnostic, String)| Diagnostic {
         rendered: Some(Arc::from(rendered.trim_end())),
@@ -211,9 +214,13 @@ fn hint_of(note: &Message) -> String {
     }
 }
 
-/// Where the word at `start` ends; a single character where none begins.
+/// Where the word, or the name of a header, at `start` ends; a single character where none begins.
 fn end_of_word(text: &str, start: usize) -> usize {
     let rest = text.get(start..).unwrap_or_default();
+    let header = rest.lines().next().and_then(|line| line.strip_prefix('<')?.split_once('>'));
+    if let Some((name, _)) = header.filter(|_| text[..start].trim_end().ends_with("#include")) {
+        return start + "<".len() + name.len() + ">".len();
+    }
     let word = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
     match word {
         // Nothing is underlined beyond the end of a line.
@@ -309,5 +316,7 @@ fatal error: too many errors emitted, stopping now [-ferror-limit=]
         assert_eq!(end_of_word("日", 0), 3);
         assert_eq!(end_of_word("+\n", 1), 1);
         assert_eq!(end_of_word("", 0), 0);
+        assert_eq!(end_of_word("#include <a.h>\n", 9), 14);
+        assert_eq!(end_of_word("x = a <b> c", 6), 7);
     }
 }

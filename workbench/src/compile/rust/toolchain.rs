@@ -7,7 +7,10 @@ use std::process::Command;
 use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
+use wasm_device_lab::LabError;
 use wasm_device_lab::cache::Cache;
+use wasm_device_lab::job::{self, Job};
+use wasm_device_lab::rust_source;
 
 use super::super::build_process::{self, ProcessError};
 use super::super::cancel::Cancel;
@@ -78,6 +81,9 @@ fn install_command(rustup: bool) -> &'static str {
     }
 }
 
+/// How long each step of fetching the library's source may take.
+const FETCH_DEADLINE: Duration = Duration::from_secs(15 * 60);
+
 /// What is known of a rustc.
 #[derive(Debug, Clone)]
 pub(super) struct Rustc {
@@ -114,6 +120,29 @@ pub fn look(rustc: &OsStr) -> Result<(String, TargetLibrary), ToolchainError> {
         _ => TargetLibrary::Missing(install_command(is_of_rustup(&rustc))),
     };
     Ok((release(&rustc), library))
+}
+
+/// Makes what a guest in Rust needs of the rustc on the search path: fetches the library's source
+/// (the distribution's, where rustup has none) and builds it, unless it is there.
+///
+/// `fetch_cancel` ends the fetching, `cancel` the building.
+///
+/// # Errors
+/// When there is no rustc, when the source cannot be had, and when it does not build.
+pub fn provide(fetch_cancel: &job::Cancel, cancel: &Cancel) -> Result<TargetLibrary, ToolchainError> {
+    let rustc = ask(OsStr::new("rustc"), Path::new("."), cancel)?;
+    if rustc.has_target {
+        return Ok(TargetLibrary::Installed);
+    }
+    if Cache::of_user().is_ok_and(|cache| library::built(&cache, &rustc).is_some()) {
+        return Ok(TargetLibrary::Built);
+    }
+    let lab = |error: LabError| ToolchainError::Library(error.to_string());
+    let cache = Cache::of_user().map_err(lab)?;
+    let log = cache.root().join("guest-library.log");
+    let job = Job::new("library source", log, FETCH_DEADLINE, fetch_cancel);
+    let source = rust_source::toolchain(&cache, &job).map_err(lab)?;
+    library::build(&cache, &rustc, &source, cancel).map(|_| TargetLibrary::Built)
 }
 
 /// Toolchains that were found, by the folder they were looked for from: a crate may choose its own.

@@ -1,0 +1,6 @@
+int helper(int number);
+
+int main(void)
+{
+	return helper(7);
+}

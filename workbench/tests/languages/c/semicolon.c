@@ -1,0 +1,5 @@
+int main(void)
+{
+	int number = 7
+	return number;
+}

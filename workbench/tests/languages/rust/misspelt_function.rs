@@ -1,0 +1,8 @@
+#![no_std]
+use wasm_device_guest::{export, meminfos};
+
+export! {
+    fn main() {
+        meminfos();
+    }
+}

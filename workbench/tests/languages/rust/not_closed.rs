@@ -1,0 +1,5 @@
+#![no_std]
+
+fn helper() {
+    if true {
+}
