@@ -6,6 +6,7 @@ mod bench;
 mod docs_command;
 mod engine_object;
 mod generate;
+mod guest_toolchains;
 mod interrupt;
 mod lab;
 mod test_command;

@@ -10,7 +10,7 @@ use wasm_device_lab::cache::Cache;
 use wasm_device_lab::job::{Cancel, Job};
 use wasm_device_lab::rust_source;
 
-use crate::{generate, lab, test_run, workspace};
+use crate::{generate, guest_toolchains, lab, test_run, workspace};
 
 /// How long the build for kernel space may take, the library's included.
 const KERNEL_SPACE_DEADLINE: Duration = Duration::from_secs(15 * 60);
@@ -48,6 +48,10 @@ pub(crate) fn run(arguments: &TestArguments) -> Result<()> {
         if status.success() { Ok(()) } else { bail!("`cargo fmt` in kmod/engine-object would change it") }
     })?;
     step("lab", || lab::build_for_tests(&mut skipped))?;
+    step("toolchains of guests in Rust and C", || {
+        guest_toolchains::provide();
+        Ok(())
+    })?;
     // Last, so that the output ends with the test runner's own summary.
     eprintln!("── all checks before the tests passed in {:.0} s", begin.elapsed().as_secs_f64());
     test_run::run(None, skipped)
