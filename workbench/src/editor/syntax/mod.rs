@@ -1,11 +1,14 @@
 //! What the parts of a source are, for colours, brackets and indentation.
 
+mod brace_words;
+mod braces;
 mod line_states;
 mod wat;
 mod wat_words;
 
 use std::ops::Range;
 
+use braces::Brace;
 pub(crate) use line_states::LineStates;
 
 use crate::compile::Language;
@@ -13,13 +16,13 @@ use crate::compile::Language;
 /// What a token of a source is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TokenKind {
-    /// Keyword of the structure: `module`, `func`, `param`.
+    /// Keyword of the structure: `module`, `func`, `param`; keyword of Rust or C.
     Keyword,
-    /// Instruction: `i32.add`, `call`.
+    /// Instruction: `i32.add`, `call`; a function or a macro that is called.
     Instruction,
     /// Type: `i32`, `funcref`.
     Type,
-    /// Identifier: `$name`.
+    /// Identifier: `$name`; a lifetime, a constant.
     Identifier,
     /// Number.
     Number,
@@ -29,11 +32,11 @@ pub enum TokenKind {
     Escape,
     /// Comment of a line or a block.
     Comment,
-    /// Annotation: `@name`.
+    /// Annotation: `@name`; an attribute, a directive.
     Annotation,
-    /// Opening parenthesis.
+    /// Opening parenthesis, bracket or brace.
     Open,
-    /// Closing parenthesis.
+    /// Closing parenthesis, bracket or brace.
     Close,
     /// A word the language does not know.
     Unknown,
@@ -48,7 +51,8 @@ pub struct Token {
     pub kind: TokenKind,
 }
 
-/// What a line inherits from those before it: the depth of nested block comments.
+/// What a line inherits from those before it: the depth of nested block comments, or the string that
+/// is open.
 pub(crate) type LineState = u32;
 
 /// The rules of a document's language.
@@ -56,6 +60,8 @@ pub(crate) type LineState = u32;
 pub(crate) enum Syntax {
     /// WebAssembly text.
     Wat,
+    /// Rust or C.
+    Braces(Brace),
     /// Nothing is known of its tokens.
     Plain,
 }
@@ -64,6 +70,8 @@ impl Syntax {
     pub(crate) fn of(language: Option<Language>) -> Self {
         match language {
             Some(Language::Wat) => Self::Wat,
+            Some(Language::Rust) => Self::Braces(Brace::Rust),
+            Some(Language::C) => Self::Braces(Brace::C),
             _ => Self::Plain,
         }
     }
@@ -72,6 +80,7 @@ impl Syntax {
     pub(crate) fn next_state(self, line: &str, state: LineState) -> LineState {
         match self {
             Self::Wat => wat::lex(line, state, |_, _| {}),
+            Self::Braces(language) => braces::lex(language, line, state, |_, _| {}),
             Self::Plain => 0,
         }
     }
@@ -80,6 +89,7 @@ impl Syntax {
     pub(crate) fn tokens(self, line: &str, state: LineState) -> Vec<Token> {
         match self {
             Self::Wat => wat::tokens(line, state),
+            Self::Braces(language) => braces::tokens(language, line, state),
             Self::Plain => Vec::new(),
         }
     }
@@ -87,12 +97,22 @@ impl Syntax {
     /// The parentheses of a line that are neither in strings nor in comments: offset, whether it opens.
     pub(crate) fn brackets(self, line: &str, state: LineState) -> Vec<(usize, bool)> {
         let mut brackets = Vec::new();
-        if self == Self::Wat {
-            wat::lex(line, state, |range, lexeme| match lexeme {
-                wat::Lexeme::Open => brackets.push((range.start, true)),
-                wat::Lexeme::Close => brackets.push((range.start, false)),
-                _ => {}
-            });
+        match self {
+            Self::Wat => {
+                wat::lex(line, state, |range, lexeme| match lexeme {
+                    wat::Lexeme::Open => brackets.push((range.start, true)),
+                    wat::Lexeme::Close => brackets.push((range.start, false)),
+                    _ => {}
+                });
+            }
+            Self::Braces(language) => {
+                braces::lex(language, line, state, |range, kind| match kind {
+                    TokenKind::Open => brackets.push((range.start, true)),
+                    TokenKind::Close => brackets.push((range.start, false)),
+                    _ => {}
+                });
+            }
+            Self::Plain => {}
         }
         brackets
     }
@@ -101,6 +121,7 @@ impl Syntax {
     pub(crate) fn line_comment(self) -> Option<&'static str> {
         match self {
             Self::Wat => Some(";;"),
+            Self::Braces(_) => Some("//"),
             Self::Plain => None,
         }
     }
