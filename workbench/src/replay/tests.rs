@@ -5,7 +5,7 @@ use guest_engine::{Limits, PushRequest, RunReport, RunRequest};
 
 use super::{Recording, ReplayError, replay};
 use crate::cli::RunOptions;
-use crate::compile::{Source, compile, run_header};
+use crate::compile::{Language, Source, compile, run_header};
 use crate::target::{Opening, TargetChoice, TargetOptions, open_target};
 use crate::templates;
 
@@ -65,7 +65,7 @@ fn ended_by_time(report: &RunReport) -> bool {
 #[test]
 fn every_template_takes_the_same_course_again() {
     let mut repeated = 0;
-    for template in templates::all() {
+    for template in templates::all().iter().filter(|template| template.language == Language::Wat) {
         let recorded = Recorded::run(template.source, |_| {});
         if ended_by_time(&recorded.report) || recorded.report.trace_dropped > 0 {
             continue;

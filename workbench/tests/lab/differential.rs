@@ -13,7 +13,8 @@ use guest_engine::abi::codes::{LogLevel, Status};
 use guest_engine::abi::limits::MESSAGE_BYTES;
 use guest_engine::{Limits, RunReport};
 use wasm_workbench::cli::RunOptions;
-use wasm_workbench::compile::{Source, compile, run_header};
+use wasm_workbench::compile::rust::{self, TargetLibrary};
+use wasm_workbench::compile::{Language, Source, c, compile, run_header};
 use wasm_workbench::log::assemble::LineAssembler;
 use wasm_workbench::log::kmsg::KmsgRecord;
 use wasm_workbench::log::{LogRecord, Origin};
@@ -33,7 +34,7 @@ pub(crate) struct Case {
 /// All runs of the corpus and of the templates.
 pub(crate) fn cases() -> Vec<Case> {
     let mut cases = corpus_cases();
-    for template in templates::all() {
+    for template in templates::all().iter().filter(|template| can_be_built(template.language)) {
         let path = PathBuf::from(template.file_name);
         let header = run_header(template.source);
         let default = RunOptions::from_header(&header.args, &path).expect("a run line");
@@ -48,6 +49,18 @@ pub(crate) fn cases() -> Vec<Case> {
         }
     }
     cases
+}
+
+/// Whether this machine has the compiler of a language; `tests/languages` says so where it has not.
+fn can_be_built(language: Language) -> bool {
+    match language {
+        Language::Wat | Language::Wasm => true,
+        Language::Rust => {
+            let library = rust::look("rustc".as_ref()).map(|(_, library)| library);
+            library.is_ok_and(|library| !matches!(library, TargetLibrary::Missing(_)))
+        }
+        Language::C => c::find_clang(&std::env::var_os("PATH").unwrap_or_default()).is_ok(),
+    }
 }
 
 fn corpus_cases() -> Vec<Case> {
