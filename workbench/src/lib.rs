@@ -15,4 +15,5 @@ pub mod replay;
 pub mod screen;
 pub mod target;
 pub mod templates;
+pub mod wat_language;
 pub mod watch;
