@@ -85,6 +85,14 @@ actions! {
     DeleteWordBack, "delete a word back", "Deletes up to the start of the word.";
     DeleteWord, "delete a word", "Deletes up to the end of the word.";
 
+    Complete, "complete", "Proposes what can be written here: instructions, names, host functions.";
+    Describe, "tell about the word", "Tells what the word at the cursor does, and its types.";
+    GotoDefinition, "go to the definition", "Goes to where the name at the cursor is defined.";
+    GoBack, "go back", "Goes back to where the last jump came from.";
+    FindUses, "find all uses", "Lists everywhere that the name at the cursor stands.";
+    Rename, "rename", "Gives the name at the cursor another one, everywhere in its scope.";
+    Format, "lay out the text", "Indents the lines and evens the blanks; comments stay.";
+
     LogSearch, "search the log", "Searches in the log, by text or /regex/.";
     LogSearchNext, "next match in the log", "Goes to the next match in the log.";
     LogSearchPrevious, "previous match in the log", "Goes to the previous match in the log.";

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::assistance::Question;
 use super::state::{FileId, Generation};
 use crate::compile::{Artifact, ContentHash, Source};
 use crate::target::TargetChoice;
@@ -25,6 +26,17 @@ pub enum Effect {
     },
     /// End the build that is under way, with all processes it started; nothing answers.
     CancelCompile,
+    /// Answer a question about a text; [`Event::Answered`](super::event::Event::Answered) answers, unless
+    /// a newer question comes first.
+    Ask(Question),
+    /// Say what is wrong with a text that is being typed;
+    /// [`Event::Checked`](super::event::Event::Checked) answers, unless a newer check comes first.
+    Check {
+        /// The check.
+        number: Generation,
+        /// What to check.
+        source: Source,
+    },
     /// Push into a fresh session and run, after the run under way has ended;
     /// [`Event::Pushed`](super::event::Event::Pushed) and
     /// [`Event::RunEnded`](super::event::Event::RunEnded) answer, unless a newer job comes first.

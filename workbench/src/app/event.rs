@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use guest_engine::RunReport;
 
+use super::assistance::Answer;
 use super::state::{FileId, Generation, TimeOfDay};
 use crate::compile::{Artifact, Diagnostic};
 use crate::target::{LogBatch, OpeningNews, RunProgress, TargetChoice, TargetError, TargetInfo};
@@ -93,6 +94,24 @@ pub enum Event {
         /// A guest, or what is wrong.
         result: Result<Artifact, Vec<Diagnostic>>,
     },
+    /// The language service answered.
+    Answered {
+        /// The question it answers.
+        number: Generation,
+        /// The answer; `None` where a defect kept it from answering.
+        answer: Option<Answer>,
+    },
+    /// A text that is being typed was checked.
+    Checked {
+        /// The check it answers.
+        number: Generation,
+        /// Whether it is a guest.
+        compiles: bool,
+        /// What is wrong with it, or worth knowing.
+        diagnostics: Vec<Diagnostic>,
+    },
+    /// Text and cursor have been still for as long as [`State::pause_ends`](super::state::State::pause_ends) says.
+    PauseEnded,
     /// The guest is in a session and its run begins.
     Pushed {
         /// The job it answers.

@@ -66,8 +66,9 @@ impl<S: Surface> EventLoop<S> {
                 return Ok(code);
             }
             self.draw_if_due()?;
-            self.wait(None);
+            self.wait(self.state.pause_ends());
             self.turn()?;
+            self.end_pause(Instant::now())?;
         }
     }
 
@@ -120,6 +121,17 @@ impl<S: Surface> EventLoop<S> {
             self.take(Timed { at: Instant::now(), event: Event::Log { opening, batch } })?;
         }
         self.tick()
+    }
+
+    /// Tells the state when the pause that it waits for has ended.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn end_pause(&mut self, now: Instant) -> io::Result<()> {
+        match self.state.pause_ends() {
+            Some(end) if end <= now => self.take(Timed { at: now, event: Event::PauseEnded }),
+            _ => Ok(()),
+        }
     }
 
     fn tick(&mut self) -> io::Result<()> {

@@ -18,6 +18,8 @@ pub enum Context {
     Global,
     /// In the editor.
     Editor,
+    /// In the list of what can be written; other keys do what they do in the editor.
+    Proposals,
     /// In the kernel log.
     Log,
     /// In the run report.
@@ -30,6 +32,8 @@ pub enum Context {
     Picker,
     /// In the list of targets.
     Targets,
+    /// In the list of uses of a name.
+    Uses,
     /// Where a line is typed.
     Prompt,
     /// At "save before leaving?" and "save before closing?".
@@ -40,9 +44,11 @@ pub enum Context {
 
 impl Context {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Global,
         Self::Editor,
+        Self::Proposals,
+        Self::Uses,
         Self::Log,
         Self::Report,
         Self::Palette,
@@ -59,12 +65,14 @@ impl Context {
         match self {
             Self::Global => "everywhere",
             Self::Editor => "editor",
+            Self::Proposals => "proposals while typing",
             Self::Log => "kernel log",
             Self::Report => "run report",
             Self::Help => "list of keys",
             Self::Palette => "commands",
             Self::Picker => "templates",
             Self::Targets => "targets",
+            Self::Uses => "uses of a name",
             Self::Prompt => "where a line is typed",
             Self::Unsaved => "unsaved changes",
             Self::ChangedOnDisk => "changed on disk",
@@ -78,10 +86,12 @@ impl Context {
             Some(Overlay::Palette { .. }) => Self::Palette,
             Some(Overlay::Picker { .. }) => Self::Picker,
             Some(Overlay::Targets { .. }) => Self::Targets,
+            Some(Overlay::Uses { .. }) => Self::Uses,
             Some(Overlay::Prompt { .. }) => Self::Prompt,
             Some(Overlay::ConfirmQuit | Overlay::ConfirmClose { .. }) => Self::Unsaved,
             Some(Overlay::ChangedOnDisk { .. }) => Self::ChangedOnDisk,
             None => match state.focus {
+                Panel::Editor if state.assistance.proposals.is_some() => Self::Proposals,
                 Panel::Editor => Self::Editor,
                 Panel::Log => Self::Log,
                 Panel::Report => Self::Report,
@@ -197,6 +207,14 @@ pub const BINDINGS: &[Binding] = {
         bind(C::Editor, &[BACKSPACE.ctrl(), ctrl('h'), BACKSPACE.alt()], A::DeleteWordBack),
         bind(C::Editor, &[DELETE.ctrl(), alt('d')], A::DeleteWord),
         bind(C::Editor, &[ESC], A::Cancel),
+        // Terminals send Ctrl-] as 0x1d, which is also Ctrl-5.
+        bind(C::Editor, &[ctrl(' ')], A::Complete),
+        bind(C::Editor, &[alt('h')], A::Describe),
+        bind(C::Editor, &[ctrl(']'), ctrl('5'), f(10)], A::GotoDefinition),
+        bind(C::Editor, &[ctrl('t'), f(10).shift()], A::GoBack),
+        bind(C::Editor, &[alt('u')], A::FindUses),
+        bind(C::Editor, &[f(2)], A::Rename),
+        bind(C::Editor, &[alt('f'), alt('f').shift()], A::Format),
         motion(&[LEFT], Motion::Left),
         motion(&[RIGHT], Motion::Right),
         motion(&[UP], Motion::Up),
@@ -210,6 +228,13 @@ pub const BINDINGS: &[Binding] = {
         motion(&[HOME.ctrl()], Motion::DocumentStart),
         motion(&[END.ctrl()], Motion::DocumentEnd),
         motion(&[ctrl('b')], Motion::MatchingBracket),
+
+        hinted(C::Proposals, &[TAB, ENTER], A::Accept, "write it"),
+        hinted(C::Proposals, &[ESC], A::Cancel, "close"),
+        bind(C::Proposals, &[UP], A::Up),
+        bind(C::Proposals, &[DOWN], A::Down),
+        bind(C::Proposals, &[PAGE_UP], A::PageUp),
+        bind(C::Proposals, &[PAGE_DOWN], A::PageDown),
 
         hinted(C::Log, &[char('/'), ctrl('f')], A::LogSearch, "search"),
         bind(C::Log, &[char('n'), f(3)], A::LogSearchNext),
@@ -266,6 +291,15 @@ pub const BINDINGS: &[Binding] = {
         bind(C::Targets, &[HOME, char('g')], A::Top),
         bind(C::Targets, &[END, char('G')], A::Bottom),
 
+        hinted(C::Uses, &[ENTER], A::Accept, "go there"),
+        hinted(C::Uses, &[ESC, ctrl('c'), alt('u')], A::Cancel, "close"),
+        bind(C::Uses, &[UP, char('k')], A::Up),
+        bind(C::Uses, &[DOWN, char('j'), TAB], A::Down),
+        bind(C::Uses, &[PAGE_UP], A::PageUp),
+        bind(C::Uses, &[PAGE_DOWN], A::PageDown),
+        bind(C::Uses, &[HOME, char('g')], A::Top),
+        bind(C::Uses, &[END, char('G')], A::Bottom),
+
         hinted(C::Prompt, &[ENTER], A::Accept, "go"),
         hinted(C::Prompt, &[ESC, ctrl('c')], A::Cancel, "close"),
         bind(C::Prompt, &[DOWN, f(3)], A::Down),
@@ -295,6 +329,9 @@ pub fn lookup(context: Context, pressed: Key) -> Option<(Action, bool)> {
     };
     if let Some(binding) = find(context, pressed) {
         return Some((binding.action, false));
+    }
+    if context == Context::Proposals {
+        return lookup(Context::Editor, pressed);
     }
     if context == Context::Editor && pressed.has_shift() {
         let moving = find(context, pressed.without_shift());
@@ -396,7 +433,7 @@ mod tests {
 
     #[test]
     fn typing_reaches_the_editor_and_what_is_typed_in() {
-        for context in [Context::Editor, Context::Prompt, Context::Palette] {
+        for context in [Context::Editor, Context::Proposals, Context::Prompt, Context::Palette] {
             for c in (' '..='~').chain(['é', '漢']) {
                 assert_eq!(lookup(context, char(c)), None, "{c} in {context:?}");
             }

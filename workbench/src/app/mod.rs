@@ -4,6 +4,7 @@
 //! [`effect`] what is to be done outside. [`update`] is the only way from an event to a changed state.
 
 pub mod action;
+pub mod assistance;
 pub mod effect;
 pub mod event;
 pub mod event_loop;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use guest_engine::RunReport;
 use ratatui::layout::{Position, Size};
 
+use super::assistance::Assistance;
 use super::text_field::TextField;
 use crate::compile::{ContentHash, Language};
 use crate::editor::Document;
@@ -53,6 +54,8 @@ pub struct State {
     pub notice: Option<Notice>,
     /// What lies over the panels and takes the keys.
     pub overlay: Option<Overlay>,
+    /// What the editor proposes and tells about the text in front.
+    pub assistance: Assistance,
     /// What was copied or cut last.
     pub clipboard: String,
     /// Set when the workbench is to end; the code that it ends with.
@@ -83,6 +86,7 @@ impl State {
             save_to_log: None,
             notice: None,
             overlay: None,
+            assistance: Assistance::default(),
             clipboard: String::new(),
             exit: None,
             pending: super::pending::Pending::default(),
@@ -110,7 +114,8 @@ impl State {
     /// Whether anything is under way that will be answered by an event.
     pub fn is_working(&self) -> bool {
         let opening = matches!(self.target, TargetState::Connecting { .. });
-        self.is_busy() || opening || self.pending.file_jobs > 0 || self.pending.compile.is_some()
+        let asks = self.assistance.asked.is_some() || self.assistance.check.is_some();
+        self.is_busy() || opening || asks || self.pending.file_jobs > 0 || self.pending.compile.is_some()
     }
 
     /// Whether any file has edits that are not on the disk.
@@ -364,6 +369,17 @@ pub enum Overlay {
         /// The rows.
         rows: Vec<TargetRow>,
     },
+    /// Where a name stands.
+    Uses {
+        /// The file.
+        file: FileId,
+        /// The name.
+        name: String,
+        /// The places, in the order of the text.
+        rows: Vec<UseRow>,
+        /// Index of the chosen row.
+        selected: usize,
+    },
     /// Leave though files are unsaved? Save all, discard or cancel.
     ConfirmQuit,
     /// Close a file though it is unsaved? Save, discard or cancel.
@@ -400,11 +416,26 @@ pub struct TargetRow {
     pub seen: Option<Result<String, String>>,
 }
 
+/// A place where a name stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UseRow {
+    /// Where, in bytes.
+    pub offset: usize,
+    /// Its line, from 1.
+    pub line: usize,
+    /// The text of the line, without the blanks around it.
+    pub text: String,
+    /// Whether it is the definition.
+    pub defines: bool,
+}
+
 /// What a prompt asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PromptPurpose {
     /// A text to search for in the editor.
     Find,
+    /// Another name for what stands at the cursor.
+    Rename,
     /// Number of a line.
     GotoLine,
     /// A text to search for in the log.

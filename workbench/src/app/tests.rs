@@ -1,5 +1,6 @@
 //! The workbench without a terminal: keys go in, the real workers work, the screen is looked at.
 
+mod assistance;
 mod driver;
 mod files;
 mod flood;

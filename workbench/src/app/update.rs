@@ -1,5 +1,6 @@
 //! How events change the state.
 
+mod assistance;
 mod files;
 mod jobs;
 mod keyboard;
@@ -25,6 +26,7 @@ pub fn update(state: &mut State, timed: Timed) -> Vec<Effect> {
     // Lines and ticks come often and move no border.
     let moves_nothing = matches!(event, Event::Log { .. } | Event::Tick { .. });
     state.take(event, &mut effects);
+    state.settle_assistance();
     if !moves_nothing {
         state.measure();
     }
@@ -53,6 +55,9 @@ impl State {
             Event::Saved { file, path, bytes, result } => self.saved(file, path, &bytes, result, effects),
             Event::FileChanged { path, bytes } => self.file_changed(&path, bytes, effects),
             Event::Compiled { job, result } => self.compiled(job, result, effects),
+            Event::Answered { number, answer } => self.answered(number, answer, effects),
+            Event::Checked { number, compiles, diagnostics } => self.checked(number, compiles, diagnostics),
+            Event::PauseEnded => self.pause_ended(effects),
             Event::Pushed { job, session } => self.pushed(job, session),
             Event::RunEnded { job, result } => self.run_ended(job, result),
             Event::FileJobDone { result } => self.file_job_done(result),

@@ -8,6 +8,7 @@ mod log_reading;
 mod run_settings;
 mod runner;
 mod slot;
+mod wat_questions;
 
 use std::io;
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use self::compiler::Compiler;
 use self::file_work::FileJob;
 use self::runner::{RunJob, RunPlace, Runner};
+use self::wat_questions::{CheckSlot, QuestionSlot};
 use super::effect::Effect;
 use super::event::{Event, Timed};
 use super::state::Generation;
@@ -93,6 +95,8 @@ pub struct WorkerOptions {
 /// The workers. They end when this is dropped, a run under way too.
 pub struct Workers {
     compiler: Compiler,
+    questions: QuestionSlot,
+    checks: CheckSlot,
     runner: Runner,
     place: RunPlace,
     files: Sender<FileJob>,
@@ -117,10 +121,15 @@ impl Workers {
         let place = runner.start(Generation::default(), options.target)?;
         let (compiling, to) = (compiler.clone(), answers.clone());
         spawn("compile", move || compiling.run(&to))?;
+        let (questions, checks) = (QuestionSlot::default(), CheckSlot::default());
+        let (slot, to) = (Arc::clone(&questions), answers.clone());
+        spawn("wat", move || wat_questions::answer_all(&slot, &to))?;
+        let (slot, to) = (Arc::clone(&checks), answers.clone());
+        spawn("check", move || wat_questions::check_all(&slot, &to))?;
         let (folder, to) = (options.folder, answers.clone());
         spawn("files", move || file_work::run(&file_jobs, &folder, &to))?;
         let watcher = start_watcher(answers);
-        Ok(Self { compiler, runner, place, files, watcher, answers: answers.clone() })
+        Ok(Self { compiler, questions, checks, runner, place, files, watcher, answers: answers.clone() })
     }
 
     /// Does an effect, or has it done. Those that concern the terminal are given back.
@@ -132,6 +141,8 @@ impl Workers {
             Effect::Export { path, text } => self.files(FileJob::Export { path, text }),
             Effect::Compile { job, source } => self.compiler.put(job, source),
             Effect::CancelCompile => self.compiler.cancel(),
+            Effect::Ask(question) => self.questions.put(question),
+            Effect::Check { number, source } => self.checks.put((number, source)),
             Effect::Run { job, artifact, source } => self.place.put(RunJob { job, artifact, source }),
             Effect::CancelRuns { up_to } => self.place.cancel(up_to),
             Effect::OpenTarget { opening, choice } => self.open_target(opening, choice),
@@ -192,6 +203,8 @@ impl Workers {
 impl Drop for Workers {
     fn drop(&mut self) {
         self.compiler.close();
+        self.questions.close();
+        self.checks.close();
         // A machine that was started for the target is not to outlive the workbench.
         self.place.close();
         self.place.wait(LAST_WORDS);

@@ -1,5 +1,7 @@
 //! What can be done to a document, and what came of it.
 
+use std::ops::Range;
+
 /// One thing to do to a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EditCommand {
@@ -58,6 +60,10 @@ pub enum EditCommand {
         /// Towards the start rather than the end.
         up: bool,
     },
+    /// Puts texts in place of stretches; one step to undo.
+    Replace(Vec<Replacement>),
+    /// Goes to an offset, in bytes.
+    GotoOffset(usize),
     /// Goes to a line, counted from 1; the last one for lines beyond it.
     GotoLine(usize),
     /// Goes to a line and a column, both counted from 1, the column in characters.
@@ -67,6 +73,15 @@ pub enum EditCommand {
         /// Column, from 1, in characters.
         column: usize,
     },
+}
+
+/// A text in place of a stretch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replacement {
+    /// What is there, in bytes; stretches are in the order of the text and do not overlap.
+    pub range: Range<usize>,
+    /// What is to be there.
+    pub text: String,
 }
 
 /// A way to move the cursor.

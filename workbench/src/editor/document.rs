@@ -161,6 +161,11 @@ impl Document {
         self.changed
     }
 
+    /// What one stop of indentation is made of.
+    pub fn indent_unit(&self) -> &'static str {
+        self.indent_unit
+    }
+
     /// Where the cursor is.
     pub fn cursor(&self) -> Place {
         self.place_of(self.selection.head)

@@ -61,6 +61,10 @@ impl Document {
             EditCommand::ToggleComment => self.toggle_comment(),
             EditCommand::DuplicateLine => self.duplicate_lines(),
             EditCommand::MoveLine { up } => self.move_lines(up),
+            EditCommand::Replace(replacements) => self.replace_all(&replacements),
+            EditCommand::GotoOffset(offset) => {
+                self.selection = Selection::at(self.text.stop_at_or_after(offset));
+            }
             EditCommand::GotoLine(line) => self.selection = Selection::at(self.offset_of(line, 1)),
             EditCommand::GotoPlace { line, column } => {
                 self.selection = Selection::at(self.offset_of(line, column));

@@ -1,7 +1,7 @@
 //! Tests of commands on small texts, with the cursor written as `|` and the other end of the
 //! selection, where there is one, as `^`.
 
-use super::{Applied, Document, EditCommand, Motion};
+use super::{Applied, Document, EditCommand, Motion, Replacement};
 
 pub(super) fn document(marked: &str) -> Document {
     let text: String = marked.chars().filter(|c| !matches!(c, '|' | '^')).collect();
@@ -210,6 +210,22 @@ fn a_word_is_undone_at_once_and_back_at_the_saved_text_nothing_is_changed() {
     document.apply(EditCommand::Redo);
     assert!(!document.is_changed());
     assert_eq!(document.saved_hash(), Some(document.content_hash()));
+}
+
+#[test]
+fn texts_are_replaced_in_one_step() {
+    let replace = |edits: &[(std::ops::Range<usize>, &str)]| {
+        let replacement = |(range, text): &(std::ops::Range<usize>, &str)| Replacement {
+            range: range.clone(),
+            text: (*text).into(),
+        };
+        EditCommand::Replace(edits.iter().map(replacement).collect())
+    };
+    check("a $x| b $x", replace(&[(2..4, "$long"), (7..9, "$long")]), "a $long| b $long");
+    check("a ^$x b| $x", replace(&[(0..1, ""), (7..9, "")]), " ^$x b| ");
+    check("日|本", replace(&[(1..4, "x")]), "x|本");
+    check("ab|", EditCommand::GotoOffset(1), "a|b");
+    check("|日", EditCommand::GotoOffset(99), "日|");
 }
 
 #[test]

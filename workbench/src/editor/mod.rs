@@ -39,7 +39,7 @@ mod model_tests;
 
 pub use columns::TAB_WIDTH;
 pub(crate) use columns::{Glyphs, Shown, column_of, width_of};
-pub use command::{Applied, EditCommand, Motion};
+pub use command::{Applied, EditCommand, Motion, Replacement};
 pub use diagnostics::PlacedDiagnostic;
 pub use disk::{DocumentError, LARGEST_DOCUMENT};
 pub use document::Document;

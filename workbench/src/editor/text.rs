@@ -172,6 +172,11 @@ impl Text {
         }
     }
 
+    /// The start of the character that holds `offset`, or the end of the text. Takes any number.
+    pub(crate) fn char_start(&self, offset: usize) -> usize {
+        self.rope.char_to_byte(self.rope.byte_to_char(offset.min(self.len())))
+    }
+
     fn is_ascii(&self, offset: usize) -> bool {
         self.rope.get_byte(offset).is_none_or(|byte| byte.is_ascii())
     }

@@ -1,8 +1,9 @@
 //! Typing and deleting.
 
 use super::brackets::NEAR;
+use super::command::Replacement;
 use super::document::Document;
-use super::selection::Selection;
+use super::selection::{Change, Selection};
 use super::syntax::{Syntax, TokenKind};
 
 /// How many lines back the `block` of an `end` is looked for.
@@ -17,6 +18,20 @@ impl Document {
             self.replace(range, text);
         }
         self.selection = Selection::at(end);
+    }
+
+    /// Puts texts in place of stretches; cursor and selection go along with what is around them.
+    pub(super) fn replace_all(&mut self, replacements: &[Replacement]) {
+        for Replacement { range, text } in replacements.iter().rev() {
+            let (start, end) = (self.text.char_start(range.start), self.text.char_start(range.end));
+            if start > end {
+                continue;
+            }
+            let change = Change { at: start, removed: end - start, inserted: text.len() };
+            self.replace(start..end, text);
+            let Selection { anchor, head } = self.selection;
+            self.selection = Selection { anchor: change.moves(anchor), head: change.moves(head) };
+        }
     }
 
     /// Inserts a text from elsewhere; its line endings become the document's.

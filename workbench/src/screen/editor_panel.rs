@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -62,6 +62,16 @@ pub fn draw(
         }
     }
     cursor_cell
+}
+
+/// The cell of a place of the text at or before the cursor's line, where it is in view.
+pub fn cell_at(area: Rect, document: &Document, offset: usize) -> Option<Position> {
+    let text = text_area(area, document);
+    let place = document.place_of(offset);
+    let row = (place.line - 1).checked_sub(document.viewport().top_line)?;
+    let column = (place.display_column - 1).checked_sub(document.viewport().left_column)?;
+    let (row, column) = (u16::try_from(row).ok()?, u16::try_from(column).ok()?);
+    (row < text.height && column < text.width).then(|| Position::new(text.x + column, text.y + row))
 }
 
 /// Mark, line number and two blanks; nothing where the area is too narrow.

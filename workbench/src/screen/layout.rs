@@ -3,6 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::arrangement::{Arrangement, Splitter};
+use super::assistance::{self, ProposalsPlace};
 use super::overlay::{self, OverlayPlace};
 use super::{panel_title, status_line, tab_bar};
 use crate::app::action::Action;
@@ -16,6 +17,8 @@ pub struct Layout {
     pub arrangement: Arrangement,
     /// What lies over the panels.
     pub overlay: Option<OverlayPlace>,
+    /// Where the editor's proposals are.
+    pub proposals: Option<ProposalsPlace>,
     /// What can be clicked on besides the content of panels, the topmost last.
     pub hits: Vec<Hit>,
 }
@@ -42,6 +45,8 @@ pub enum HitTarget {
     Splitter(Splitter),
     /// A hint or a button: do this.
     Action(Action),
+    /// A row of the editor's proposals, by its index among those that fit.
+    Proposal(usize),
     /// A row of an overlay's list, by its index in the list.
     Row(usize),
     /// The inside of an overlay where nothing else is.
@@ -95,5 +100,7 @@ pub fn layout(state: &State) -> Layout {
         hits.push(Hit { area: arrangement.screen, target: HitTarget::Overlay });
         hits.extend(place.hits.iter().copied());
     }
-    Layout { arrangement, overlay, hits }
+    let proposals = assistance::place(state, &arrangement);
+    hits.extend(proposals.iter().flat_map(|place| assistance::hits(state, place)));
+    Layout { arrangement, overlay, proposals, hits }
 }

@@ -4,6 +4,7 @@
 //! fills it. Both are pure, and cost what is seen.
 
 pub mod arrangement;
+pub mod assistance;
 pub mod borders;
 pub mod box_drawing;
 pub mod editor_panel;
@@ -62,6 +63,7 @@ pub fn draw_buffer(state: &State, buffer: &mut Buffer) -> Option<Position> {
     }
     status_line::draw(buffer, state, arrangement);
     notice::draw(buffer, state, arrangement);
+    assistance::draw(buffer, state, arrangement, layout.proposals.as_ref());
     if let Some(place) = &layout.overlay {
         cursor = overlay::draw(buffer, state, place);
     }

@@ -7,6 +7,7 @@ mod picker;
 mod prompt;
 mod question;
 mod targets;
+mod uses;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -47,6 +48,7 @@ pub fn place(state: &State, arrangement: &Arrangement) -> Option<OverlayPlace> {
         Overlay::Palette { query, .. } => palette::outer(screen, query),
         Overlay::Picker { .. } => picker::outer(screen),
         Overlay::Targets { rows, .. } => targets::outer(screen, rows),
+        Overlay::Uses { rows, .. } => uses::outer(screen, rows),
         Overlay::ConfirmQuit | Overlay::ConfirmClose { .. } | Overlay::ChangedOnDisk { .. } => {
             question::outer(screen, state, overlay)
         }
@@ -57,6 +59,7 @@ pub fn place(state: &State, arrangement: &Arrangement) -> Option<OverlayPlace> {
         Overlay::Palette { query, selected } => palette::rows(inner, query, *selected),
         Overlay::Picker { selected, .. } => picker::rows(inner, *selected),
         Overlay::Targets { rows, .. } => targets::rows(inner, rows),
+        Overlay::Uses { rows, selected, .. } => uses::rows(inner, rows, *selected),
         _ => (None, Vec::new()),
     };
     let mut hits = rows;
@@ -81,6 +84,7 @@ pub fn draw(buffer: &mut Buffer, state: &State, place: &OverlayPlace) -> Option<
         }
         Overlay::Picker { selected, scroll } => picker::draw(buffer, inner, *selected, *scroll, theme),
         Overlay::Targets { selected, rows } => targets::draw(buffer, inner, *selected, rows, theme),
+        Overlay::Uses { selected, rows, .. } => uses::draw(buffer, inner, *selected, rows, theme),
         Overlay::ConfirmQuit | Overlay::ConfirmClose { .. } | Overlay::ChangedOnDisk { .. } => {
             question::draw(buffer, inner, state, overlay);
         }
@@ -97,6 +101,7 @@ fn title(overlay: &Overlay) -> &'static str {
         Overlay::Palette { .. } => "commands",
         Overlay::Picker { .. } => "new guest from a template",
         Overlay::Targets { .. } => "where guests run",
+        Overlay::Uses { .. } => "where the name stands",
         Overlay::ConfirmQuit | Overlay::ConfirmClose { .. } => "unsaved changes",
         Overlay::ChangedOnDisk { .. } => "changed on disk",
         Overlay::Prompt { purpose, .. } => prompt::title(*purpose),
@@ -151,18 +156,18 @@ fn centred(screen: Rect, width: u16, height: u16) -> Rect {
 }
 
 /// The rows of a list that are seen: from the first index on, so that `selected` is among them.
-fn window(count: usize, rows: usize, selected: usize) -> std::ops::Range<usize> {
+pub(super) fn window(count: usize, rows: usize, selected: usize) -> std::ops::Range<usize> {
     let first = selected.saturating_sub(rows / 2).min(count.saturating_sub(rows));
     first..count.min(first + rows)
 }
 
 /// What a click means on each row of a list that is seen.
-fn row_hits(area: Rect, indices: std::ops::Range<usize>) -> Vec<Hit> {
+pub(super) fn row_hits(area: Rect, indices: std::ops::Range<usize>) -> Vec<Hit> {
     area.rows().zip(indices).map(|(area, index)| Hit { area, target: HitTarget::Row(index) }).collect()
 }
 
 /// Empties cells; a wide character that reaches in from the left is cut off.
-fn clear(buffer: &mut Buffer, area: Rect, style: Style) {
+pub(super) fn clear(buffer: &mut Buffer, area: Rect, style: Style) {
     use unicode_width::UnicodeWidthStr as _;
     for row in area.intersection(buffer.area).rows() {
         if let Some(before) = row.x.checked_sub(1).and_then(|x| buffer.cell_mut((x, row.y)))

@@ -21,6 +21,10 @@ const HINTS: u16 = 20;
 const LOG_HINTS: u16 = 40;
 /// From this width on there is room for what is also said elsewhere.
 const WIDE: u16 = 100;
+/// From this width on there is room for what the word at the cursor is.
+const ROOMY: u16 = 150;
+/// Columns of it at most.
+const WORD: u16 = 72;
 /// Columns of a file's name at most.
 const NAME: u16 = 24;
 
@@ -55,6 +59,7 @@ fn facts(state: &State, arrangement: &Arrangement, row: Rect) -> Vec<PlacedPiece
     let all = [activity(state, arrangement), state.front_file().map(|file| file_fact(state, file))]
         .into_iter()
         .flatten()
+        .chain(word(state))
         .chain([loaded(state)])
         .chain(state.save_to_log.map(|time| {
             Piece::new(vec![Span::styled("save→log ", dim), Span::styled(duration(time), state.theme.text)])
@@ -86,6 +91,15 @@ fn activity(state: &State, arrangement: &Arrangement) -> Option<Piece> {
     };
     let time = state.now.saturating_duration_since(*since);
     (time >= WORTH_SAYING).then(|| Piece::text(&format!("{doing} {}", elapsed(time)), state.theme.info))
+}
+
+/// What the word is that the cursor rests on, where there is room for it.
+fn word(state: &State) -> Option<Piece> {
+    let rests = state.assistance.rests_on.as_ref()?;
+    let shown = state.size.width >= ROOMY
+        && state.focus == Panel::Editor
+        && state.assistance.seen == Some(rests.seen);
+    shown.then(|| Piece::text(&cut(&rests.line, WORD), state.theme.type_))
 }
 
 fn file_fact(state: &State, file: &OpenFile) -> Piece {

@@ -416,7 +416,7 @@ fn what_is_drawn_can_be_hit() {
             }
             HitTarget::Panel(panel) => text.contains(["source", "kernel log", "run 2"][panel as usize]),
             HitTarget::Splitter(_) => text.contains('─') || text.contains('┃'),
-            HitTarget::Row(_) | HitTarget::Overlay => false,
+            HitTarget::Row(_) | HitTarget::Proposal(_) | HitTarget::Overlay => false,
         };
         assert!(found, "{:?}: {text}", hit.target);
         if !matches!(hit.target, HitTarget::Splitter(_)) {

@@ -191,7 +191,7 @@ const CONVERSIONS: &[Row] = &[
 ];
 
 static ALL: LazyLock<Vec<Instruction>> = LazyLock::new(|| {
-    let single = [CONTROL, VARIABLES, MEMORY, TABLES, CONVERSIONS].into_iter().flatten();
+    let single = [CONTROL, VARIABLES, MEMORY, TABLES].into_iter().flatten();
     let mut all: Vec<Instruction> = single.map(plain).collect();
     let families = [
         ("i32", "32", "four", OF_INTEGERS),
@@ -202,6 +202,7 @@ static ALL: LazyLock<Vec<Instruction>> = LazyLock::new(|| {
     for (ty, bits, bytes, rows) in families {
         all.extend(rows.iter().map(|row| of_type(row, ty, bits, bytes)));
     }
+    all.extend(CONVERSIONS.iter().map(plain));
     all
 });
 

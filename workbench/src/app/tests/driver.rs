@@ -144,6 +144,23 @@ impl Driver {
         self.input(mouse(MouseEventKind::Up(MouseButton::Left)));
     }
 
+    pub(super) fn ctrl_click(&mut self, column: u16, row: u16) {
+        let (kind, modifiers) = (MouseEventKind::Down(MouseButton::Left), KeyModifiers::CONTROL);
+        self.input(Input::Mouse(MouseEvent { kind, column, row, modifiers }));
+    }
+
+    /// Lets the pause of typing end that is being waited for, and waits for what comes of it.
+    pub(super) fn pause(&mut self) {
+        self.end_pause();
+        self.until_idle();
+    }
+
+    /// Lets the pause of typing end: time goes by in the event only.
+    pub(super) fn end_pause(&mut self) {
+        let end = self.state().pause_ends().expect("nothing was typed");
+        self.event_loop.end_pause(end).unwrap();
+    }
+
     pub(super) fn input(&mut self, input: Input) {
         self.event_loop.take(Timed { at: Instant::now(), event: Event::Input(input) }).unwrap();
     }

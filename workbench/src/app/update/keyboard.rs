@@ -6,6 +6,7 @@ use crossterm::event::{Event as Input, KeyEvent, KeyEventKind};
 use ratatui::layout::Size;
 
 use super::State;
+use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::keymap::{self, Context};
 use crate::app::keys::Key;
@@ -28,9 +29,18 @@ impl State {
 
     pub(super) fn take_key(&mut self, event: KeyEvent, effects: &mut Vec<Effect>) {
         self.notice.take_if(|notice| self.now.saturating_duration_since(notice.since) >= NOTICE_STAYS);
+        self.assistance.told = None;
         let key = Key::from(event);
         let context = Context::of(self);
         if let Some((action, select)) = keymap::lookup(context, key) {
+            // Where a proposal would change nothing, its keys do what they always do.
+            let (action, select) = match action {
+                Action::Accept if context == Context::Proposals && self.proposal_is_written() => {
+                    self.assistance.proposals = None;
+                    keymap::lookup(Context::Editor, key).unwrap_or((Action::Newline, false))
+                }
+                _ => (action, select),
+            };
             return self.perform(action, select, effects);
         }
         if let Some(edit) = keymap::field_edit(key)
@@ -43,6 +53,8 @@ impl State {
             self.type_into_overlay(&c.to_string());
         } else if self.focus == Panel::Editor {
             self.edit(EditCommand::Insert(c), effects);
+            self.choose_best_proposal();
+            self.propose_while_typing(c, effects);
         }
     }
 
@@ -63,6 +75,7 @@ impl State {
                 | EditCommand::SelectAll
                 | EditCommand::Deselect
                 | EditCommand::GotoLine(_)
+                | EditCommand::GotoOffset(_)
                 | EditCommand::GotoPlace { .. }
         );
         let Some(file) = self.files.get_mut(self.front) else {

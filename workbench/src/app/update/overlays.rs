@@ -32,6 +32,7 @@ impl State {
                 self.log.search().map_or_else(String::new, |pattern| pattern.source().to_owned())
             }
             PromptPurpose::GotoLine
+            | PromptPurpose::Rename
             | PromptPurpose::LogFilter
             | PromptPurpose::OpenFile
             | PromptPurpose::SshHost => String::new(),
@@ -83,6 +84,7 @@ impl State {
             Some(Overlay::Targets { selected, rows }) => {
                 self.choose_target(rows.into_iter().nth(selected), effects);
             }
+            Some(Overlay::Uses { file, rows, selected, .. }) => self.go_to_use(file, rows.get(selected)),
             Some(Overlay::Prompt { purpose, field, .. }) => {
                 if let Err(error) = self.answer_prompt(purpose, field.text(), effects) {
                     self.overlay = Some(Overlay::Prompt { purpose, field, error: Some(error) });
@@ -119,6 +121,7 @@ impl State {
                 }
             },
             Some(Overlay::Targets { selected, rows }) => *selected = moved(*selected, rows.len()),
+            Some(Overlay::Uses { selected, rows, .. }) => *selected = moved(*selected, rows.len()),
             Some(Overlay::Prompt { purpose: PromptPurpose::Find, .. }) => match action {
                 Action::Up => self.find_again(Direction::Backward),
                 _ => self.find_again(Direction::Forward),
@@ -134,9 +137,11 @@ impl State {
     /// A click on a row of a list chooses it; on the chosen one it does what Enter does.
     pub(super) fn click_row(&mut self, row: usize, effects: &mut Vec<Effect>) {
         let was = match &mut self.overlay {
-            Some(Overlay::Palette { selected, .. } | Overlay::Targets { selected, .. }) => {
-                std::mem::replace(selected, row)
-            }
+            Some(
+                Overlay::Palette { selected, .. }
+                | Overlay::Targets { selected, .. }
+                | Overlay::Uses { selected, .. },
+            ) => std::mem::replace(selected, row),
             Some(Overlay::Picker { selected, scroll }) => {
                 *scroll = 0;
                 std::mem::replace(selected, row)
@@ -212,6 +217,7 @@ impl State {
     ) -> Result<(), String> {
         match purpose {
             PromptPurpose::Find => self.find_typed(text),
+            PromptPurpose::Rename => self.answer_rename(text, effects),
             PromptPurpose::GotoLine => {
                 let command = place_of(text)?;
                 self.edit(command, effects);

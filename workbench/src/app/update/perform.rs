@@ -17,6 +17,9 @@ impl State {
         if self.overlay.is_some() && self.perform_in_overlay(action, effects) {
             return;
         }
+        if self.perform_in_proposals(action, effects) {
+            return;
+        }
         match action {
             Action::SaveAndRun => self.save_and_run(effects),
             Action::Run => self.run_front(effects),
@@ -37,6 +40,7 @@ impl State {
                     || self.act_on_log(action)
                     || self.scroll_panel(action)
                     || self.find_in_text(action)
+                    || self.ask_by_action(action, effects)
                     || self.act_on_text(action, select, effects);
                 debug_assert!(done || self.files.is_empty(), "{action:?} does nothing");
             }

@@ -6,6 +6,7 @@ use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
 use super::State;
+use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::state::{Click, Drag, Panel};
 use crate::log::filter::Filter;
@@ -35,6 +36,7 @@ impl State {
     }
 
     fn press(&mut self, at: Position, modifiers: KeyModifiers, effects: &mut Vec<Effect>) {
+        self.assistance.told = None;
         let layout = layout(self);
         match layout.hit(at) {
             Some(HitTarget::Tab(index)) => self.bring_to_front(index),
@@ -44,12 +46,19 @@ impl State {
             Some(HitTarget::Splitter(Splitter::Log)) => self.pending.drag = Some(Drag::LogBorder),
             Some(HitTarget::Action(action)) => self.perform(action, false, effects),
             Some(HitTarget::Row(row)) => self.click_row(row, effects),
+            Some(HitTarget::Proposal(row)) => self.take_proposal(row, effects),
             Some(HitTarget::Overlay) => {}
-            None => self.press_in_panel(&layout, at, modifiers),
+            None => self.press_in_panel(&layout, at, modifiers, effects),
         }
     }
 
-    fn press_in_panel(&mut self, layout: &Layout, at: Position, modifiers: KeyModifiers) {
+    fn press_in_panel(
+        &mut self,
+        layout: &Layout,
+        at: Position,
+        modifiers: KeyModifiers,
+        effects: &mut Vec<Effect>,
+    ) {
         let Some(panel) = layout.panel_at(at) else { return };
         self.focus_on(panel);
         let Some(area) = layout.content(panel) else { return };
@@ -57,6 +66,9 @@ impl State {
             Panel::Editor => {
                 self.pending.drag = Some(Drag::Selection);
                 self.click_text(area, at, modifiers.contains(KeyModifiers::SHIFT));
+                if modifiers.contains(KeyModifiers::CONTROL) {
+                    self.ask_by_action(Action::GotoDefinition, effects);
+                }
             }
             Panel::Log => {
                 if let Some(LogHit::Run { session, run }) = log_panel::hit(area, &self.log, at.x, at.y) {
@@ -113,6 +125,9 @@ impl State {
     }
 
     fn wheel(&mut self, at: Position, lines: isize) {
+        if matches!(layout(self).hit(at), Some(HitTarget::Proposal(_))) {
+            return self.scroll_proposals(lines > 0);
+        }
         if self.overlay.is_some() {
             return self.scroll_overlay(lines > 0);
         }

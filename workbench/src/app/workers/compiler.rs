@@ -49,7 +49,7 @@ impl Compiler {
     /// Compiles what comes until it is closed.
     pub(super) fn run(&self, answers: &Answers) {
         while let Some(build) = self.slot.take() {
-            let result = compile_contained(&build);
+            let result = compile_contained(&build.source, &build.cancel);
             // Nobody waits for the answer to what was cancelled.
             if !build.cancel.is_cancelled() {
                 answers.send(Event::Compiled { job: build.job, result });
@@ -63,11 +63,11 @@ impl Compiler {
 }
 
 /// Compiles; a defect of the compiler becomes a diagnostic.
-fn compile_contained(build: &Build) -> Result<Artifact, Vec<Diagnostic>> {
-    let compiled = catch_unwind(AssertUnwindSafe(|| compile_unless_cancelled(&build.source, &build.cancel)));
+pub(super) fn compile_contained(source: &Source, cancel: &Cancel) -> Result<Artifact, Vec<Diagnostic>> {
+    let compiled = catch_unwind(AssertUnwindSafe(|| compile_unless_cancelled(source, cancel)));
     compiled.unwrap_or_else(|_| {
         Err(vec![Diagnostic {
-            file: build.source.path.clone(),
+            file: source.path.clone(),
             span: None,
             severity: Severity::Error,
             message: "the compiler failed on this source: that is a defect of the workbench".to_owned(),

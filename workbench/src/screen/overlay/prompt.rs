@@ -13,6 +13,7 @@ use crate::screen::theme::Theme;
 pub(super) fn title(purpose: PromptPurpose) -> &'static str {
     match purpose {
         PromptPurpose::Find => "find",
+        PromptPurpose::Rename => "new name",
         PromptPurpose::GotoLine => "go to line",
         PromptPurpose::LogSearch => "search the log",
         PromptPurpose::LogFilter => "filter the log",
@@ -27,6 +28,7 @@ pub(super) fn title(purpose: PromptPurpose) -> &'static str {
 fn advice(purpose: PromptPurpose) -> &'static str {
     match purpose {
         PromptPurpose::Find => "a text, or /a regular expression/",
+        PromptPurpose::Rename => "written everywhere that the old one stands",
         PromptPurpose::GotoLine => "number of a line",
         PromptPurpose::LogSearch => "a text, or /a regular expression/",
         PromptPurpose::LogFilter => "only lines with this text or /regex/; -text hides them",
