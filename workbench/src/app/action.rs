@@ -91,6 +91,9 @@ actions! {
     GoBack, "go back", "Goes back to where the last jump came from.";
     FindUses, "find all uses", "Lists everywhere that the name at the cursor stands.";
     Rename, "rename", "Gives the name at the cursor another one, everywhere in its scope.";
+    Fold, "fold", "Folds the function at the cursor to its first line, or unfolds it.";
+    FoldAll, "fold all", "Folds all functions and other fields of the module.";
+    UnfoldAll, "unfold all", "Unfolds everything.";
     Format, "lay out the text", "Indents the lines and evens the blanks; comments stay.";
 
     LogSearch, "search the log", "Searches in the log, by text or /regex/.";

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::state::{FileId, Generation};
 use crate::editor::Document;
-use crate::wat_language::{Completion, Completions, FormatError, Hover, RenameError, SpaceEdit, Uses};
+use crate::wat_language::{Completion, Completions, Fold, FormatError, Hover, RenameError, SpaceEdit, Uses};
 
 /// What is shown over the text in front, and what has been asked about it.
 #[derive(Debug, Default)]
@@ -159,6 +159,11 @@ pub enum QuestionKind {
         /// One stop of indentation.
         unit: &'static str,
     },
+    /// What can be folded?
+    Folds {
+        /// Everything is to be folded rather than what is at the cursor.
+        all: bool,
+    },
 }
 
 /// An answer to a [`Question`].
@@ -178,6 +183,8 @@ pub enum Answer {
     Rename(Result<(Vec<Range<usize>>, String), RenameError>),
     /// What is to be changed.
     Format(Result<Vec<SpaceEdit>, FormatError>),
+    /// What can be folded.
+    Folds(Vec<Fold>),
 }
 
 /// A question under way.

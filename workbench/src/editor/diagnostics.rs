@@ -96,11 +96,18 @@ impl Document {
     /// are accounted for. Scrolls only where a message about the cursor's line needs the rows.
     pub fn set_diagnostics(&mut self, revision: u64, diagnostics: Vec<Diagnostic>) {
         self.diagnostics.set(revision, diagnostics, &self.text);
+        // What is wrong is not to be hidden.
+        let wrong: Vec<usize> = self.diagnostic_starts().map(|start| self.text.line_of(start)).collect();
+        for line in wrong.into_iter().filter(|line| self.folds.is_hidden(*line)).collect::<Vec<_>>() {
+            self.folds.unfold(line);
+        }
         let messages = self.messages().len();
         if messages > 0 && self.cursor_is_in_view() {
             let line = self.text.line_of(self.selection.head);
-            let hidden = (line + 1 + messages).saturating_sub(self.viewport.bottom_line());
-            self.viewport.top_line = (self.viewport.top_line + hidden).min(line);
+            let needed = self.shown_row(line).unwrap_or(0) + 1 + messages;
+            let hidden = needed.saturating_sub(usize::from(self.viewport.height));
+            let hidden = isize::try_from(hidden).unwrap_or(0);
+            self.viewport.top_line = self.line_after(self.viewport.top_line, hidden).min(line);
             self.refresh();
         }
     }

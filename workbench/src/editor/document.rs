@@ -10,6 +10,7 @@ use super::brackets::{Brackets, NEAR};
 use super::diagnostics::Diagnostics;
 use super::disk::{DocumentError, Saved, as_text};
 use super::find::Find;
+use super::folds::Folds;
 use super::pointer::PointerUnit;
 use super::selection::{Change, Place, Selection};
 use super::syntax::{LineStates, Syntax, Token};
@@ -47,6 +48,7 @@ pub struct Document {
     hashed: RefCell<VecDeque<(ContentHash, Text)>>,
     pub(super) diagnostics: Diagnostics,
     pub(super) viewport: Viewport,
+    pub(super) folds: Folds,
     pub(super) find: Option<Find>,
     /// Where a search began, and what it selected.
     pub(super) find_origin: Option<(usize, Range<usize>)>,
@@ -83,6 +85,7 @@ impl Document {
             hashed: RefCell::default(),
             diagnostics: Diagnostics::default(),
             viewport: Viewport::default(),
+            folds: Folds::default(),
             find: None,
             find_origin: None,
             visible_matches: Vec::new(),
@@ -215,8 +218,7 @@ impl Document {
 
     /// Scrolls by lines, down where positive; the cursor stays and may leave the view.
     pub fn scroll_by(&mut self, lines: isize) {
-        let last = self.text.line_count() - 1;
-        self.viewport.top_line = self.viewport.top_line.saturating_add_signed(lines).min(last);
+        self.viewport.top_line = self.line_after(self.viewport.top_line, lines);
         self.refresh();
     }
 
@@ -291,6 +293,7 @@ impl Document {
         self.text.replace(range, inserted);
         let inserted_lines = inserted.bytes().filter(|byte| *byte == b'\n').count();
         self.states.edited(first, removed_lines, inserted_lines, &self.text);
+        self.folds.edited(first, removed_lines, inserted_lines);
         self.revision += 1;
         self.bytes.take();
         self.hash.take();
@@ -299,27 +302,29 @@ impl Document {
 
     pub(super) fn cursor_is_in_view(&self) -> bool {
         let line = self.text.line_of(self.selection.head);
-        (self.viewport.top_line..self.viewport.bottom_line()).contains(&line)
+        (self.viewport.top_line..self.bottom_line()).contains(&line)
     }
 
     /// Scrolls so that the cursor is in view, and what is said about its line.
     pub(super) fn reveal_cursor(&mut self) {
+        self.unfold_cursor();
         let line = self.text.line_of(self.selection.head);
         self.viewport.show_column(self.column_of(self.selection.head));
         let messages = self.messages().len();
-        self.viewport.show_line(line, self.text.line_count(), messages);
+        self.show_line(line, messages);
     }
 
     /// Brings up to date what drawing needs.
     pub(super) fn refresh(&mut self) {
+        self.unfold_cursor();
         let head = self.selection.head;
         let cursor_line = self.text.line_of(head);
         let near = self.text.line_of(head.saturating_add(NEAR));
-        self.states.settle(near.max(self.viewport.bottom_line()), &self.text);
+        self.states.settle(near.max(self.bottom_line()), &self.text);
         self.bracket_pair = self.brackets(NEAR).pair_at(head);
         debug_assert!(cursor_line < self.text.line_count());
         let top = self.viewport.top_line;
-        let visible = self.text.line_start(top)..self.text.line_end(self.viewport.bottom_line());
+        let visible = self.text.line_start(top)..self.text.line_end(self.bottom_line());
         self.visible_matches = match &self.find {
             Some(find) => {
                 let shown = self.text.slice(visible.clone());

@@ -20,6 +20,7 @@ mod disk;
 mod document;
 mod edit;
 mod find;
+mod folds;
 mod line_commands;
 mod motion;
 mod pointer;

@@ -71,8 +71,7 @@ impl Document {
         let line = self.text.line_of(head);
         let column = self.goal_column.unwrap_or_else(|| self.column_of(head));
         self.goal_column = Some(column);
-        let last = self.text.line_count() - 1;
-        match line.saturating_add_signed(lines).min(last) {
+        match self.line_after(line, lines) {
             // From the first or last line there is still a way to go.
             target if target == line && lines < 0 => 0,
             target if target == line => self.text.len(),
@@ -84,8 +83,9 @@ impl Document {
     fn page(&mut self, direction: isize) -> usize {
         let page = isize::try_from(self.viewport.height.saturating_sub(2).max(1)).unwrap_or(1);
         let by = page * direction;
-        let last_top = self.text.line_count().saturating_sub(usize::from(self.viewport.height));
-        let top = self.viewport.top_line.saturating_add_signed(by);
+        let last_top =
+            self.folds.line_at(self.shown_count().saturating_sub(usize::from(self.viewport.height)));
+        let top = self.line_after(self.viewport.top_line, by);
         self.viewport.top_line = top.min(last_top.max(self.viewport.top_line));
         self.vertical(by)
     }

@@ -72,8 +72,8 @@ impl Document {
     fn reveal_pointer(&mut self) {
         let line = self.text.line_of(self.selection.head);
         let top = self.viewport.top_line;
-        let height = usize::from(self.viewport.height.max(1));
-        self.viewport.top_line = top.min(line).max((line + 1).saturating_sub(height));
+        let height = isize::try_from(self.viewport.height.max(1)).unwrap_or(1);
+        self.viewport.top_line = top.min(line).max(self.line_after(line, 1 - height));
         let column = self.column_of(self.selection.head);
         let left = self.viewport.left_column;
         if column < left || column >= left + usize::from(self.viewport.width) {
@@ -83,9 +83,7 @@ impl Document {
 
     fn offset_at_cell(&self, column: i32, row: i32) -> usize {
         let line = match usize::try_from(row) {
-            Err(_) => {
-                self.viewport.top_line.saturating_add_signed(isize::try_from(row).unwrap_or(isize::MIN))
-            }
+            Err(_) => self.line_after(self.viewport.top_line, isize::try_from(row).unwrap_or(isize::MIN)),
             Ok(row) => match self.row(row) {
                 Row::Line(line) | Row::Message { line, .. } => line,
                 Row::Beyond => self.text.line_count() - 1,

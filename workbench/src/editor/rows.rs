@@ -49,23 +49,21 @@ impl Document {
     pub(crate) fn row(&self, row: usize) -> Row {
         let top = self.viewport.top_line;
         let cursor_line = self.text.line_of(self.selection.head);
-        let messages = if cursor_line < top || cursor_line >= top + row { 0 } else { self.messages().len() };
+        let above = self.shown_row(cursor_line).is_some_and(|at| at < row) && cursor_line >= top;
+        let messages = if above { self.messages().len() } else { 0 };
         self.row_with(row, messages)
     }
 
     /// What row `row` of the view shows, where `messages` rows are below the cursor's line.
     pub(crate) fn row_with(&self, row: usize, messages: usize) -> Row {
-        let line = self.viewport.top_line + row;
         let cursor_line = self.text.line_of(self.selection.head);
-        let line = match line.checked_sub(cursor_line + 1) {
-            Some(index) if cursor_line >= self.viewport.top_line => {
-                if index < messages {
-                    return Row::Message { line: cursor_line, index };
-                }
-                line - messages
-            }
-            _ => line,
+        let cursor_row = self.shown_row(cursor_line).filter(|_| cursor_line >= self.viewport.top_line);
+        let row = match cursor_row.and_then(|cursor_row| row.checked_sub(cursor_row + 1)) {
+            Some(index) if index < messages => return Row::Message { line: cursor_line, index },
+            Some(_) => row - messages,
+            None => row,
         };
+        let line = self.folds.line_at(self.folds.shown_index(self.viewport.top_line) + row);
         if line < self.text.line_count() { Row::Line(line) } else { Row::Beyond }
     }
 

@@ -68,7 +68,7 @@ pub fn draw(
 pub fn cell_at(area: Rect, document: &Document, offset: usize) -> Option<Position> {
     let text = text_area(area, document);
     let place = document.place_of(offset);
-    let row = (place.line - 1).checked_sub(document.viewport().top_line)?;
+    let row = document.shown_row(place.line - 1)?;
     let column = (place.display_column - 1).checked_sub(document.viewport().left_column)?;
     let (row, column) = (u16::try_from(row).ok()?, u16::try_from(column).ok()?);
     (row < text.height && column < text.width).then(|| Position::new(text.x + column, text.y + row))
@@ -151,7 +151,12 @@ impl Painter<'_> {
         if end_column < left + width && end_column >= left {
             let after_end = laid_over(Style::new(), &overlays, start + content.len());
             self.glyph(&Shown::Tab, end_column, 1, y, after_end);
-            if line != self.cursor_line {
+            let hidden = self.document.hidden_under(line);
+            if hidden > 0 {
+                let lines = if hidden == 1 { "line" } else { "lines" };
+                let words = format!("⋯ {hidden} {lines}");
+                self.write(end_column + 1 - left, &words, y, self.theme.badge);
+            } else if line != self.cursor_line {
                 self.aside(line, end_column + 3, y);
             }
         }

@@ -244,3 +244,28 @@ fn other_languages_are_told_apart_in_words() {
     driver.keys("ab.<C-]>");
     assert_eq!(driver.state().assistance.proposals, None);
 }
+
+#[test]
+fn functions_are_folded_to_a_line_and_unfolded_where_somebody_goes() {
+    let mut driver = Driver::open((120, 40), &[("sum.wat", SUM)]);
+    driver.keys("<C-g>9<Enter><A-c>");
+    assert_eq!(cursor(&driver).0, 6);
+    assert_snapshot!("folded", driver.picture());
+    driver.keys("<A-c>");
+    assert!(!driver.screen().contains("⋯"), "{}", driver.screen());
+    driver.keys("<A-S-c>");
+    assert!(driver.screen().contains("⋯ 7 lines"), "{}", driver.screen());
+    driver.keys("<C-f>lt_u<Enter>");
+    assert!(!driver.screen().contains("⋯"), "{}", driver.screen());
+    driver.keys("<A-S-c><A-x>");
+    assert!(!driver.screen().contains("⋯"), "{}", driver.screen());
+}
+
+#[test]
+fn what_is_wrong_in_folded_lines_unfolds_them() {
+    let mut driver = open("(module\n  (func\n    nop)\n  (func (result i32)\n    nop))");
+    driver.keys("<A-S-c>");
+    assert!(driver.screen().contains("⋯ 1 line"), "{}", driver.screen());
+    driver.keys("<C-s>");
+    assert_eq!(driver.screen().matches("⋯ 1 line").count(), 1, "{}", driver.screen());
+}

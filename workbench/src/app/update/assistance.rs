@@ -12,7 +12,7 @@ use crate::app::state::{FileId, Generation, OpenFile, Overlay, Panel, PromptPurp
 use crate::app::text_field::TextField;
 use crate::compile::{Diagnostic, Language, Source};
 use crate::editor::{EditCommand, Replacement};
-use crate::wat_language::{Completions, Hover, SpaceEdit, Uses};
+use crate::wat_language::{Completions, Fold, Hover, SpaceEdit, Uses};
 
 /// How long neither text nor cursor changes before the text is checked.
 const PAUSE: Duration = Duration::from_millis(400);
@@ -68,6 +68,20 @@ impl State {
             Action::Format => {
                 let unit = self.files.get(self.front).map_or("  ", |file| file.document.indent_unit());
                 QuestionKind::Format { unit }
+            }
+            Action::FoldAll => QuestionKind::Folds { all: true },
+            Action::Fold => {
+                let document = self.files.get_mut(self.front).map(|file| &mut file.document);
+                if document.is_some_and(|document| document.unfold_here()) {
+                    return true;
+                }
+                QuestionKind::Folds { all: false }
+            }
+            Action::UnfoldAll => {
+                if let Some(file) = self.files.get_mut(self.front) {
+                    file.document.unfold_all();
+                }
+                return true;
             }
             Action::GoBack => {
                 self.go_back();
@@ -202,6 +216,7 @@ impl State {
                 let (purpose, field) = (PromptPurpose::Rename, TextField::new(&to));
                 self.overlay = Some(Overlay::Prompt { purpose, field, error: Some(error.to_string()) });
             }
+            (Answer::Folds(folds), QuestionKind::Folds { all }) => self.fold(folds, all),
             (Answer::Format(Ok(edits)), _) => self.lay_out(edits, effects),
             (Answer::Format(Err(error)), _) => self.warn(error.to_string()),
             _ => {}
@@ -303,6 +318,16 @@ impl State {
         }
         self.ask_about(QuestionKind::Rename { to: to.trim().to_owned() }, effects);
         Ok(())
+    }
+
+    fn fold(&mut self, folds: Vec<Fold>, all: bool) {
+        let Some(file) = self.files.get_mut(self.front) else { return };
+        let line = file.document.cursor().line - 1;
+        let wanted: Vec<Fold> = folds.into_iter().filter(|fold| all || fold.contains(&line)).collect();
+        file.document.fold(&wanted);
+        if wanted.is_empty() {
+            self.inform("there is nothing to fold here: fields of the module are folded");
+        }
     }
 
     fn write_name(&mut self, places: Vec<Range<usize>>, name: &str, effects: &mut Vec<Effect>) {

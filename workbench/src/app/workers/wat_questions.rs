@@ -49,6 +49,7 @@ fn answer(question: &Question) -> Answer {
         QuestionKind::Uses => Answer::Uses(wat_language::uses(text, offset)),
         QuestionKind::NameToChange => Answer::NameToChange(wat_language::renamed_at(text, offset)),
         QuestionKind::Rename { to } => Answer::Rename(wat_language::rename(text, offset, to)),
+        QuestionKind::Folds { .. } => Answer::Folds(wat_language::folds(text)),
         QuestionKind::Format { unit } => Answer::Format(wat_language::format(text, unit)),
     }
 }
