@@ -250,7 +250,7 @@ fn compile_text(source: &Source) -> Result<Artifact, Vec<Diagnostic>> {
     let text = text_of(source).map_err(|diagnostic| vec![*diagnostic])?;
     let fail = |findings: Vec<Finding>| into_diagnostics(findings, &source.path, text);
     let readable = without_byte_order_mark(text);
-    let encoded = wat_text::encode(&readable).map_err(fail)?;
+    let encoded = wat_text::encode(&readable).map_err(|broken| fail(with_types(broken, text)))?;
     let tokens = Tokens::of(&readable);
     let positions = TextPositions::new(text);
     let operators = OperatorPlaces::pair(&encoded, &tokens);
@@ -276,6 +276,27 @@ fn compile_text(source: &Source) -> Result<Artifact, Vec<Diagnostic>> {
     let mut artifact = artifact(source, encoded.bytes.as_slice().into(), fail(warnings.collect()));
     artifact.source_map = operators.to_source_map(&positions, &source.path);
     Ok(artifact)
+}
+
+/// What is wrong with the syntax and names of a text, and with the types of what is right in both.
+fn with_types(broken: wat_text::Broken, text: &str) -> Vec<Finding> {
+    let mut findings = broken.findings;
+    let Some(rest) = broken.rest else { return findings };
+    let (tokens, positions) = (Tokens::of(&rest.text), TextPositions::new(text));
+    let operators = OperatorPlaces::pair(&rest.encoded, &tokens);
+    let module = validation::Module {
+        encoded: &rest.encoded,
+        operators: &operators,
+        tokens: &tokens,
+        positions: &positions,
+    };
+    let is_in_what_is_left = |finding: &Finding| {
+        rest.changed
+            .iter()
+            .all(|changed| finding.range.end <= changed.start || finding.range.start >= changed.end)
+    };
+    findings.extend(validation::check(&module).into_iter().filter(is_in_what_is_left));
+    findings
 }
 
 fn compile_binary(source: &Source) -> Result<Artifact, Vec<Diagnostic>> {

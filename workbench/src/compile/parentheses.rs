@@ -1,16 +1,20 @@
 //! Parentheses without a partner, and where they were probably forgotten.
 
+use std::ops::Range;
+
 use wast::lexer::TokenKind;
 
 use super::finding::Finding;
 use super::text_positions::TextPositions;
 use super::tokens::Tokens;
 
-/// The parenthesis that is missing or too many, if the parentheses do not pair.
-pub(super) fn check(text: &str, tokens: &Tokens<'_>) -> Option<Finding> {
+/// The parenthesis that is missing or too many, if the parentheses do not pair; and where one was
+/// forgotten, the tokens of its field up to what begins something new.
+pub(super) fn check(text: &str, tokens: &Tokens<'_>) -> Option<(Finding, Option<Range<usize>>)> {
     let positions = TextPositions::new(text);
     let mut open: Vec<usize> = Vec::new();
     let mut forgotten: Option<(usize, usize)> = None;
+    let mut open_field: Option<Range<usize>> = None;
     for index in 0..tokens.len() {
         match tokens.kind(index) {
             Some(TokenKind::LParen) => {
@@ -20,10 +24,12 @@ pub(super) fn check(text: &str, tokens: &Tokens<'_>) -> Option<Finding> {
                     && looks_outside(text, tokens, outer, index)
                 {
                     forgotten = Some((outer, index));
+                    let in_module = tokens.word(open[0] + 1) == "module";
+                    open_field = open.get(usize::from(in_module)).map(|field| *field..index);
                 }
                 open.push(index);
             }
-            Some(TokenKind::RParen) if open.pop().is_none() => return Some(too_many(tokens, index)),
+            Some(TokenKind::RParen) if open.pop().is_none() => return Some((too_many(tokens, index), None)),
             _ => {}
         }
     }
@@ -49,7 +55,7 @@ pub(super) fn check(text: &str, tokens: &Tokens<'_>) -> Option<Finding> {
             count => format!("{count} parentheses are open at the end of the file"),
         },
     };
-    Some(Finding::error(start..end, "this parenthesis is never closed").with_hint(hint))
+    Some((Finding::error(start..end, "this parenthesis is never closed").with_hint(hint), open_field))
 }
 
 /// Whether the indentation says that `index` does not stand inside of the parenthesis `outer`.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use wast::core::{FuncKind, ImportItems, ModuleField, ModuleKind};
+use wast::lexer::TokenKind;
 use wast::parser::{self, ParseBuffer};
 use wast::{Error, Wat};
 
@@ -49,65 +50,176 @@ enum Failure {
     Resolve(Error),
 }
 
+/// What is wrong with the syntax and the names of a text, and what of it can still be checked.
+#[derive(Debug)]
+pub(super) struct Broken {
+    pub(super) findings: Vec<Finding>,
+    /// The text without what is wrong; `None` where nothing is left that could be checked.
+    pub(super) rest: Option<Rest>,
+}
+
+/// A text without what is wrong in it, of the same bytes and lines.
+#[derive(Debug)]
+pub(super) struct Rest {
+    pub(super) text: String,
+    pub(super) encoded: Encoded,
+    /// The fields that were changed: what is found in them follows from the change.
+    pub(super) changed: Vec<Range<usize>>,
+}
+
 /// Encodes `text`, or says everything that is wrong with its syntax and its names.
-pub(super) fn encode(text: &str) -> Result<Encoded, Vec<Finding>> {
+pub(super) fn encode(text: &str) -> Result<Encoded, Broken> {
     let failure = match attempt(text) {
         Ok(encoded) => return Ok(encoded),
         Err(failure) => failure,
     };
     let tokens = Tokens::of(text);
     let lexical = matches!(&failure, Failure::Parse(error) if error.lex_error().is_some());
-    if !lexical && let Some(finding) = parentheses::check(text, &tokens) {
-        let (Failure::Parse(error) | Failure::Resolve(error)) = &failure;
-        let mut findings = vec![];
-        if error.span().offset() < finding.range.start {
-            findings.push(explain(error, &tokens, text));
-        }
-        findings.push(finding);
-        return Err(findings);
+    let (finding, unclosed) = match parentheses::check(text, &tokens).filter(|_| !lexical) {
+        Some(found) => found,
+        None => return Err(Repair::of(text).collect(failure)),
+    };
+    let (Failure::Parse(error) | Failure::Resolve(error)) = &failure;
+    let mut findings = vec![];
+    if error.span().offset() < finding.range.start {
+        findings.push(explain(error, &tokens, text));
     }
-    Err(collect(text, &tokens, failure))
+    findings.push(finding);
+    let rest = unclosed.and_then(|unclosed| {
+        let mut repair = Repair::of(text);
+        repair.close(&tokens, &unclosed).then(|| repair.check_on())
+    });
+    let Some(found) = rest else { return Err(Broken { findings, rest: None }) };
+    // What does not parse after it may be an effect of the guess where it ends.
+    if found.rest.is_some() {
+        findings.extend(found.findings);
+    }
+    Err(Broken { findings, rest: found.rest })
 }
 
-/// Goes on after the first error: a field that does not parse is left out, a name that is
-/// not known is replaced by an index, and what is left is tried again.
-fn collect(text: &str, tokens: &Tokens<'_>, first: Failure) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut patched = text.to_owned();
-    let mut failure = Some(first);
-    let (mut left_out, mut renamed) = (false, false);
-    while let Some(current) = failure.take() {
-        let patch = match &current {
-            Failure::Parse(error) if error.lex_error().is_some() => {
-                findings.push(explain(error, tokens, text));
-                None
-            }
-            Failure::Parse(error) => {
-                left_out = true;
-                findings.push(explain(error, tokens, text));
-                tokens
-                    .field_around(tokens.at(error.span().offset()))
-                    .map(|field| (tokens.range(field.start).start..tokens.range(field.end - 1).end, ""))
-            }
-            Failure::Resolve(error) => {
-                let message = error.message();
-                let unknown = message.starts_with("unknown ") && message.contains("failed to find name");
-                if left_out || renamed && !unknown {
-                    break;
+/// A text from which what is wrong is taken out, one thing after the other.
+struct Repair {
+    text: String,
+    findings: Vec<Finding>,
+    changed: Vec<Range<usize>>,
+}
+
+impl Repair {
+    fn of(text: &str) -> Self {
+        Self { text: text.to_owned(), findings: Vec::new(), changed: Vec::new() }
+    }
+
+    /// Puts `replacement` and spaces in place of a range; says whether there was room for it.
+    fn patch(&mut self, range: Range<usize>, replacement: &str) -> bool {
+        let Some(old) = self.text.get(range.clone()).filter(|old| old.len() >= replacement.len()) else {
+            return false;
+        };
+        let new = blank(old, replacement);
+        self.text.replace_range(range, &new);
+        true
+    }
+
+    /// Ends a function whose parenthesis was forgotten, without what may be in it.
+    fn close(&mut self, tokens: &Tokens<'_>, unclosed: &Range<usize>) -> bool {
+        let Some(body) = body_of(tokens, unclosed.clone()) else { return false };
+        let end = tokens.range(unclosed.end).start;
+        self.changed.push(tokens.range(unclosed.start).start..end);
+        self.patch(body..end, ")")
+    }
+
+    /// Tries the text as it is now.
+    fn check_on(self) -> Broken {
+        match attempt(&self.text) {
+            Ok(encoded) => self.end(Some(encoded)),
+            Err(failure) => self.collect(failure),
+        }
+    }
+
+    /// Goes on after the first error: of a function that does not parse the instructions are left out,
+    /// another field as a whole; a name that is not known is replaced by an index, and what is left is
+    /// tried again.
+    fn collect(mut self, first: Failure) -> Broken {
+        let text = self.text.clone();
+        let tokens = Tokens::of(&text);
+        let mut failure = Some(first);
+        let (mut left_out, mut renamed) = (false, false);
+        while let Some(current) = failure.take() {
+            let patched = match &current {
+                Failure::Parse(error) => {
+                    self.findings.push(explain(error, &tokens, &text));
+                    let lexical = error.lex_error().is_some();
+                    !lexical && self.leave_out(&tokens, error, &mut left_out)
                 }
-                renamed = true;
-                findings.push(explain(error, tokens, text));
-                unknown.then(|| (tokens.range(tokens.at(error.span().offset())), "0"))
+                Failure::Resolve(error) => {
+                    let message = error.message();
+                    let unknown = message.starts_with("unknown ") && message.contains("failed to find name");
+                    if left_out || renamed && !unknown {
+                        break;
+                    }
+                    renamed = true;
+                    self.findings.push(explain(error, &tokens, &text));
+                    unknown && self.rename(&tokens, error)
+                }
+            };
+            if !patched || self.findings.len() >= ERRORS {
+                return self.end(None);
+            }
+            match attempt(&self.text) {
+                Ok(encoded) => return self.end(Some(encoded)),
+                Err(next) => failure = Some(next),
+            }
+        }
+        self.end(None)
+    }
+
+    fn leave_out(&mut self, tokens: &Tokens<'_>, error: &Error, left_out: &mut bool) -> bool {
+        let index = tokens.at(error.span().offset());
+        let Some(field) = tokens.field_around(index) else { return false };
+        let bytes = tokens.range(field.start).start..tokens.range(field.end - 1).end;
+        let body = body_of(tokens, field.clone()).filter(|body| *body <= tokens.range(index).start);
+        let close = tokens.range(field.end - 1).start;
+        let range = match body {
+            // Once its instructions are gone and it is still wrong, the rest goes too.
+            Some(body) if !self.changed.contains(&bytes) && body < close => body..close,
+            _ => {
+                *left_out = true;
+                bytes.clone()
             }
         };
-        let Some((range, replacement)) = patch else { break };
-        if findings.len() >= ERRORS || range.is_empty() || patched.get(range.clone()).is_none() {
-            break;
-        }
-        patched.replace_range(range.clone(), &blank(&patched[range], replacement));
-        failure = attempt(&patched).err();
+        let is_new = self.text.get(range.clone()).is_some_and(|old| !old.trim().is_empty());
+        self.changed.push(bytes);
+        is_new && self.patch(range, "")
     }
-    findings
+
+    fn rename(&mut self, tokens: &Tokens<'_>, error: &Error) -> bool {
+        let index = tokens.at(error.span().offset());
+        if let Some(field) = tokens.field_around(index) {
+            self.changed.push(tokens.range(field.start).start..tokens.range(field.end - 1).end);
+        }
+        let range = tokens.range(index);
+        !range.is_empty() && self.patch(range, "0")
+    }
+
+    fn end(self, encoded: Option<Encoded>) -> Broken {
+        let Self { text, findings, changed } = self;
+        Broken { findings, rest: encoded.map(|encoded| Rest { text, encoded, changed }) }
+    }
+}
+
+/// Where the instructions of the function in these tokens begin, as a byte offset; `None` for another field.
+fn body_of(tokens: &Tokens<'_>, field: Range<usize>) -> Option<usize> {
+    const HEAD: [&str; 6] = ["export", "import", "type", "param", "result", "local"];
+    if tokens.word(field.start + 1) != "func" {
+        return None;
+    }
+    let mut index = field.start + 2;
+    if matches!(tokens.kind(index), Some(TokenKind::Id)) {
+        index += 1;
+    }
+    while index < field.end && tokens.word(index) == "(" && HEAD.contains(&tokens.word(index + 1)) {
+        index = tokens.close_of(index).filter(|close| *close < field.end)? + 1;
+    }
+    Some(tokens.range(index).start)
 }
 
 /// Text of the same number of bytes and lines: `replacement`, then spaces.

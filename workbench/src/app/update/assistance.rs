@@ -78,6 +78,7 @@ impl State {
                 QuestionKind::Folds { all: false }
             }
             Action::UnfoldAll => {
+                self.assistance.asked = None;
                 if let Some(file) = self.files.get_mut(self.front) {
                     file.document.unfold_all();
                 }
