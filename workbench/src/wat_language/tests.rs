@@ -34,24 +34,3 @@ const GUEST: &str = r#"(module
       (global.get $count)))
   (start $add))
 "#;
-
-/// How long questions about a text of ten thousand lines take; run by hand, with optimization.
-#[test]
-#[ignore = "measures, and asserts only that there are answers"]
-fn time_of_ten_thousand_lines() {
-    let body = GUEST.lines().collect::<Vec<_>>();
-    let functions = body[6..20].join("\n").repeat(10_000 / 14);
-    let text = format!("(module\n{functions}\n)");
-    let middle = text[..text.len() / 2].rfind("$add").unwrap() + 2;
-    let time = |what: &str, ask: &dyn Fn() -> bool| {
-        let began = std::time::Instant::now();
-        assert!(ask(), "{what}");
-        eprintln!("{what}: {:?} for {} lines", began.elapsed(), text.lines().count());
-    };
-    time("hover", &|| crate::wat_language::hover(&text, middle).is_some());
-    time("completion", &|| crate::wat_language::completions(&text, middle).is_some());
-    time("definition", &|| crate::wat_language::definition(&text, middle).is_some());
-    time("uses", &|| crate::wat_language::uses(&text, middle).is_some());
-    time("format", &|| crate::wat_language::format(&text, "  ").is_ok());
-    time("folds", &|| !crate::wat_language::folds(&text).is_empty());
-}

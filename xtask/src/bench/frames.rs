@@ -18,8 +18,8 @@ use wasm_workbench::target::{LogBatch, TargetChoice};
 
 use super::samples::Samples;
 
-const COLUMNS: u16 = 200;
-const ROWS: u16 = 60;
+pub(super) const COLUMNS: u16 = 200;
+pub(super) const ROWS: u16 = 60;
 const LOG_LINES: u64 = 100_000;
 /// Records that arrive together.
 const BATCH: u64 = 1_000;
@@ -53,7 +53,7 @@ fn logged(batch: LogBatch) -> Timed {
     timed(Event::Log { opening: Generation::default(), batch })
 }
 
-fn loaded_state(source_lines: usize) -> State {
+pub(super) fn loaded_state(source_lines: usize) -> State {
     let theme = Theme::new(ColourMode::TrueColour);
     let mut state = State::new(Size::new(COLUMNS, ROWS), theme, TargetChoice::Simulator, Instant::now());
     let opened = OpenedFile { bytes: source(source_lines), exists: true, printed: None };
@@ -69,7 +69,7 @@ fn loaded_state(source_lines: usize) -> State {
 }
 
 /// A guest of about this many lines.
-fn source(lines: usize) -> Arc<[u8]> {
+pub(super) fn source(lines: usize) -> Arc<[u8]> {
     let mut text = String::from("(module\n");
     for index in 0..lines / 5 {
         text += &format!(
@@ -94,15 +94,15 @@ fn batch(first: u64, count: u64) -> LogBatch {
     LogBatch { records, lost: 0 }
 }
 
-fn input(code: KeyCode) -> Timed {
+pub(super) fn input(code: KeyCode) -> Timed {
     timed(Event::Input(Input::Key(KeyEvent::new(code, KeyModifiers::NONE))))
 }
 
-fn timed(event: Event) -> Timed {
+pub(super) fn timed(event: Event) -> Timed {
     Timed { at: Instant::now(), event }
 }
 
-fn draw(state: &State, buffer: &mut Buffer) {
+pub(super) fn draw(state: &State, buffer: &mut Buffer) {
     buffer.reset();
     draw_buffer(state, buffer);
 }

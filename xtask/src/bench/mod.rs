@@ -6,6 +6,7 @@ mod engine;
 mod frames;
 mod samples;
 mod terminal_process;
+mod wat_questions;
 mod whole_loop;
 
 use std::process::Command;
@@ -28,8 +29,12 @@ pub(crate) struct BenchArguments {
 /// A measurement: its name, and what prints its rows.
 type Measurement = (&'static str, fn() -> Result<()>);
 
-const MEASUREMENTS: &[Measurement] =
-    &[("engine", engine::measure), ("frames", frames::measure), ("loop", whole_loop::measure)];
+const MEASUREMENTS: &[Measurement] = &[
+    ("engine", engine::measure),
+    ("frames", frames::measure),
+    ("wat", wat_questions::measure),
+    ("loop", whole_loop::measure),
+];
 
 pub(crate) fn run(arguments: &BenchArguments) -> Result<()> {
     if !arguments.release_build {
