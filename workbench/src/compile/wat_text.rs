@@ -55,7 +55,7 @@ enum Failure {
 pub(super) struct Broken {
     pub(super) findings: Vec<Finding>,
     /// The text without what is wrong; `None` where nothing is left that could be checked.
-    pub(super) rest: Option<Rest>,
+    pub(super) rest: Option<Box<Rest>>,
 }
 
 /// A text without what is wrong in it, of the same bytes and lines.
@@ -202,7 +202,7 @@ impl Repair {
 
     fn end(self, encoded: Option<Encoded>) -> Broken {
         let Self { text, findings, changed } = self;
-        Broken { findings, rest: encoded.map(|encoded| Rest { text, encoded, changed }) }
+        Broken { findings, rest: encoded.map(|encoded| Box::new(Rest { text, encoded, changed })) }
     }
 }
 

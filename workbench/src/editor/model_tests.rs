@@ -89,9 +89,9 @@ fn check_invariants(document: &Document) {
     assert_eq!(document.line_count(), text.matches('\n').count() + 1);
     assert_eq!(document.offset_of(cursor.line, cursor.column), cursor.offset);
     let viewport = document.viewport();
-    assert!((viewport.top_line..viewport.bottom_line()).contains(&(cursor.line - 1)), "cursor in view");
+    assert!((viewport.top_line..document.bottom_line()).contains(&(cursor.line - 1)), "cursor in view");
     let fresh = LineStates::new(document.syntax, &document.text);
-    for line in viewport.top_line..viewport.bottom_line().min(document.line_count()) {
+    for line in viewport.top_line..document.bottom_line().min(document.line_count()) {
         assert_eq!(document.states.start_of(line), fresh.start_of(line), "state of line {line}");
     }
 }

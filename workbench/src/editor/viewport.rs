@@ -25,11 +25,6 @@ impl Default for Viewport {
 }
 
 impl Viewport {
-    /// Index after the last line that can be on the screen.
-    pub(crate) fn bottom_line(&self) -> usize {
-        self.top_line.saturating_add(usize::from(self.height))
-    }
-
     /// Scrolls as little as it takes to show line `line` of `line_count`, with `rows_below` rows
     /// that belong to it.
     pub(crate) fn show_line(&mut self, line: usize, line_count: usize, rows_below: usize) {
