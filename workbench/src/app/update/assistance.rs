@@ -155,11 +155,6 @@ impl State {
 
     fn check(&mut self, seen: Seen, effects: &mut Vec<Effect>) {
         let Some(file) = self.wat_in_front() else { return };
-        // A text that is being compiled to be run is checked by that.
-        let compiled = self.pending.compile.as_ref();
-        if compiled.is_some_and(|job| (job.file, job.revision) == (seen.file, seen.revision)) {
-            return;
-        }
         let source = Source { path: file.document.path().to_owned(), bytes: file.document.bytes() };
         let number = self.next_question();
         self.assistance.check = Some(Check { number, file: seen.file, revision: seen.revision });

@@ -41,6 +41,9 @@ impl State {
         if self.activity == Activity::Idle {
             self.activity = Activity::Compiling { since: self.now, name: job.name.clone() };
         }
+        // What a check of an older text would say is said by this.
+        self.assistance.check = None;
+        self.assistance.checked = Some((job.file, job.revision));
         self.pending.compile = Some(job);
         effects.push(Effect::Compile { job: number, source });
     }
