@@ -167,6 +167,23 @@ fn open_type_save_see_the_line_and_quit() {
 }
 
 #[test]
+fn what_is_wrong_is_told_when_typing_pauses_and_proposals_come_before() {
+    let mut terminal = Terminal::start(&[]);
+    terminal.shows("Hello: one line in the kernel log.");
+    // To the end of the module, before its last parenthesis; then the list of proposals.
+    terminal.press("\x1b[1;5F\x1b[D\x1b[D(func i32.ad");
+    terminal.shows("Adds; wraps around at 32 bits.");
+    terminal.press(")");
+    terminal.shows("there is no instruction `i32.ad`");
+    assert_eq!(terminal.file(), HELLO);
+    // Back into the word, Ctrl-Space asks again, Tab takes it.
+    terminal.press("\x1b[D\0");
+    terminal.shows("Adds; wraps around at 32 bits.");
+    terminal.press("\t");
+    terminal.shows("(func i32.add");
+}
+
+#[test]
 fn a_terminate_signal_gives_the_terminal_back() {
     for signal in [Signal::SIGTERM, Signal::SIGHUP] {
         let mut terminal = Terminal::start(&[]);
