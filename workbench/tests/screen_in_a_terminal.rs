@@ -46,6 +46,11 @@ impl Terminal {
     fn start(environment: &[(&str, &str)]) -> Self {
         let folder = TempDir::new().unwrap();
         fs::write(folder.path().join("hello.wat"), HELLO).unwrap();
+        Self::start_in(folder, environment)
+    }
+
+    /// Starts the screen on the file `hello.wat` of a folder.
+    fn start_in(folder: TempDir, environment: &[(&str, &str)]) -> Self {
         let size = PtySize { rows: ROWS.get(), cols: COLUMNS.get(), pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let before = termios(pair.master.as_ref());
@@ -53,6 +58,7 @@ impl Terminal {
         command.args(["--target", "sim", "--seed", "7", "hello.wat"]);
         command.cwd(folder.path());
         command.env("TERM", "xterm-256color");
+        command.env("XDG_STATE_HOME", folder.path().join("state"));
         environment.iter().for_each(|(name, value)| command.env(name, value));
         let child = pair.slave.spawn_command(command).unwrap();
         let written = Arc::<(Mutex<Written>, Condvar)>::default();
@@ -81,6 +87,27 @@ impl Terminal {
     /// Waits until the screen shows a text.
     fn shows(&self, text: &str) {
         self.wait(text, |bytes| screen(bytes).contains(text));
+    }
+
+    /// What was written so far.
+    fn written(&self) -> usize {
+        self.written.0.lock().unwrap().bytes.len()
+    }
+
+    /// Waits until the screen shows a text that was drawn after `since`, and the terminal is taken.
+    fn shows_again(&self, since: usize, text: &str) {
+        self.wait(text, |bytes| {
+            let taken = bytes[since..].windows(8).rposition(|part| part == b"\x1b[?1049h");
+            let given = bytes[since..].windows(8).rposition(|part| part == b"\x1b[?1049l");
+            taken > given && screen(bytes).contains(text)
+        });
+    }
+
+    /// Leaves with nothing unsaved, and looks at the terminal.
+    fn leave(mut self) {
+        self.press("\x11");
+        assert_eq!(self.end(), 0);
+        self.is_as_before();
     }
 
     fn signal(&self, signal: Signal) {
@@ -148,6 +175,171 @@ fn screen(bytes: &[u8]) -> String {
     let mut parser = vt100::Parser::new(ROWS, COLUMNS, 0);
     parser.process(bytes);
     parser.screen().contents()
+}
+
+/// Writes a script that is to be used as the editor; returns the command.
+fn editor(folder: &TempDir, script: &str) -> String {
+    let path = folder.path().join("editor.sh");
+    fs::write(&path, script).unwrap();
+    format!("sh {}", path.display())
+}
+
+fn folder_with_hello() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("hello.wat"), HELLO).unwrap();
+    folder
+}
+
+/// Waits until a file below `folder` whose name ends with `extension` holds `text`.
+fn wait_for_content(folder: &Path, extension: &str, text: &str) {
+    let (seen, happened) = std::sync::mpsc::channel();
+    let mut watcher = notify::recommended_watcher(move |_| {
+        let _ = seen.send(());
+    })
+    .unwrap();
+    notify::Watcher::watch(&mut watcher, folder, notify::RecursiveMode::Recursive).unwrap();
+    let deadline = Instant::now() + PATIENCE;
+    while !holds(folder, extension, text) {
+        let left = deadline.saturating_duration_since(Instant::now());
+        assert!(!left.is_zero(), "no file .{extension} holds {text:?}");
+        let _ = happened.recv_timeout(left.min(Duration::from_secs(1)));
+    }
+}
+
+fn holds(folder: &Path, extension: &str, text: &str) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else { return false };
+    entries.flatten().map(|entry| entry.path()).any(|path| {
+        let named = path.extension().is_some_and(|end| end == extension);
+        holds(&path, extension, text)
+            || (named && fs::read_to_string(&path).is_ok_and(|content| content.contains(text)))
+    })
+}
+
+#[test]
+fn edits_survive_a_kill() {
+    let mut terminal = Terminal::start(&[]);
+    terminal.shows("Hello: one line in the kernel log.");
+    terminal.press(";; not saved\r");
+    terminal.shows(";; not saved");
+    wait_for_content(terminal.folder.path(), "draft", ";; not saved\n");
+    terminal.signal(Signal::SIGKILL);
+    terminal.end();
+    assert_eq!(terminal.file(), HELLO);
+
+    let folder = std::mem::replace(&mut terminal.folder, TempDir::new().unwrap());
+    let mut terminal = Terminal::start_in(folder, &[]);
+    terminal.shows("A workbench ended without saving its edits of hello.wat.");
+    terminal.press("v");
+    terminal.shows("+ ;; not saved");
+    terminal.press("q");
+    terminal.shows("A workbench ended without saving");
+    terminal.press("r");
+    terminal.shows("hello.wat has the edits of");
+    terminal.press("\x13");
+    terminal.shows("saved ");
+    assert_eq!(terminal.file(), format!(";; not saved\n{HELLO}"));
+    terminal.press("\x11");
+    assert_eq!(terminal.end(), 0);
+    assert!(!holds(terminal.folder.path(), "draft", ""), "what is saved is kept no more");
+}
+
+#[test]
+fn a_terminate_signal_leaves_the_edits_to_the_next_start() {
+    let mut terminal = Terminal::start(&[]);
+    terminal.shows("Hello: one line in the kernel log.");
+    terminal.press(";; not saved\r");
+    terminal.shows(";; not saved");
+    terminal.signal(Signal::SIGTERM);
+    assert_ne!(terminal.end(), 0);
+    assert!(holds(terminal.folder.path(), "draft", ";; not saved\n"));
+}
+
+#[test]
+fn another_editor_has_the_terminal_and_gives_it_back() {
+    let folder = folder_with_hello();
+    // It reads a line from the terminal, as an editor would, and leaves the terminal in a mess.
+    let script = "printf 'the other editor: '\nread -r line\n\
+        printf ';; %s\\n' \"$line\" > new\ncat \"$1\" >> new\nmv new \"$1\"\nstty -echo raw\n";
+    let command = editor(&folder, script);
+    let mut terminal = Terminal::start_in(folder, &[("VISUAL", &command)]);
+    terminal.shows("Hello: one line in the kernel log.");
+    terminal.press("\x1be");
+    terminal.shows("the other editor:");
+    terminal.is_as_before();
+    let since = terminal.written();
+    terminal.press("from outside\r");
+    terminal.shows_again(since, ";; from outside");
+    assert_eq!(terminal.file(), format!(";; from outside\n{HELLO}"));
+    // Keys are ours again.
+    terminal.press(";; and mine\r\x13");
+    terminal.shows("saved ");
+    assert_eq!(terminal.file(), format!(";; and mine\n;; from outside\n{HELLO}"));
+    terminal.leave();
+}
+
+#[test]
+fn an_editor_that_crashes_or_is_not_there_gives_the_terminal_back() {
+    let folder = folder_with_hello();
+    let command = editor(&folder, "stty -echo raw\nkill -SEGV $$\n");
+    let mut terminal = Terminal::start_in(folder, &[("VISUAL", &command)]);
+    terminal.shows("Hello: one line in the kernel log.");
+    let since = terminal.written();
+    terminal.press("\x1be");
+    terminal.shows_again(since, "the editor was ended by SIGSEGV");
+    terminal.leave();
+
+    let mut terminal = Terminal::start(&[("VISUAL", "no-such-editor"), ("EDITOR", "neither")]);
+    terminal.shows("Hello: one line in the kernel log.");
+    let since = terminal.written();
+    terminal.press("\x1be");
+    terminal.shows_again(since, "there is no program `no-such-editor`");
+    terminal.leave();
+}
+
+#[test]
+fn a_stopped_editor_gives_the_terminal_back_and_goes_on_later() {
+    let folder = folder_with_hello();
+    let script = "echo begun\nkill -TSTP $$\nprintf 'gone on: '\nread -r line\necho \";; $line\" > \"$1\"\n";
+    let command = editor(&folder, script);
+    let mut terminal = Terminal::start_in(folder, &[("VISUAL", &command)]);
+    terminal.shows("Hello: one line in the kernel log.");
+    let since = terminal.written();
+    terminal.press("\x1be");
+    terminal.shows_again(since, "the other editor is stopped");
+    let since = terminal.written();
+    terminal.press("\x1be");
+    terminal.shows("gone on:");
+    terminal.press("after a stop\r");
+    terminal.shows_again(since, ";; after a stop");
+    terminal.leave();
+}
+
+#[test]
+fn a_signal_ends_the_editor_that_has_the_terminal_too() {
+    let folder = folder_with_hello();
+    let command = editor(&folder, "printf 'the other editor: '\nread -r line\n");
+    let mut terminal = Terminal::start_in(folder, &[("VISUAL", &command)]);
+    terminal.shows("Hello: one line in the kernel log.");
+    terminal.press("\x1be");
+    terminal.shows("the other editor:");
+    terminal.signal(Signal::SIGTERM);
+    assert_ne!(terminal.end(), 0);
+    terminal.is_as_before();
+}
+
+#[test]
+fn a_paste_of_a_megabyte_arrives_whole() {
+    let mut terminal = Terminal::start(&[]);
+    terminal.shows("Hello: one line in the kernel log.");
+    let line = ";; a line of a long text that is pasted into the editor\n";
+    let pasted = line.repeat((1 << 20) / line.len());
+    let began = Instant::now();
+    terminal.press(&format!("\x1b[200~{}\x1b[201~", pasted.replace('\n', "\r")));
+    terminal.press("\x13");
+    terminal.shows("saved ");
+    eprintln!("a paste of 1 MiB and a save took {:?}", began.elapsed());
+    assert!(terminal.file() == format!("{pasted}{HELLO}"), "the file holds all of it");
+    terminal.leave();
 }
 
 #[test]

@@ -60,6 +60,8 @@ actions! {
     Suspend, "suspend", "Stops the process until the shell continues it (fg).";
     Redraw, "redraw", "Draws the whole screen anew.";
 
+    HandOver, "edit in $EDITOR", "Saves the file in front and gives the terminal to $VISUAL or $EDITOR with it.";
+
     Undo, "undo", "Takes back the last edit.";
     Redo, "redo", "Does again what was taken back.";
     Copy, "copy", "Copies the selection, or the line of the cursor.";
@@ -69,6 +71,7 @@ actions! {
     Find, "find", "Searches in the text.";
     FindNext, "find next", "Goes to the next match.";
     FindPrevious, "find previous", "Goes to the previous match.";
+    Replace, "find and replace", "Replaces what a search finds, after a look at each place.";
     GotoLine, "go to a line", "Goes to a line by its number.";
     NextDiagnostic, "next error", "Goes to the next error or warning.";
     PreviousDiagnostic, "previous error", "Goes to the previous error or warning.";
@@ -120,6 +123,9 @@ actions! {
     AnswerDiscard, "discard", "Goes on without saving.";
     AnswerKeepMine, "keep mine", "Keeps what is in the editor.";
     AnswerTakeTheirs, "take theirs", "Takes what is on the disk; one undo brings yours back.";
+    AnswerRestore, "restore", "Takes the kept edits into the editor; one undo brings the file's text back.";
+    AnswerForget, "forget", "Removes the kept edits for good.";
+    SeeDifference, "see the difference", "Shows what differs, line by line, before anything is decided.";
 }
 
 impl Action {
@@ -146,6 +152,9 @@ impl Action {
                 | Self::AnswerDiscard
                 | Self::AnswerKeepMine
                 | Self::AnswerTakeTheirs
+                | Self::AnswerRestore
+                | Self::AnswerForget
+                | Self::SeeDifference
                 | Self::Move(_)
         )
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::assistance::Question;
 use super::state::{FileId, Generation};
 use crate::compile::{Artifact, ContentHash, Source};
+use crate::editor::Snapshot;
 use crate::target::TargetChoice;
 
 /// Something to be done outside of the state.
@@ -74,6 +75,33 @@ pub enum Effect {
         path: PathBuf,
         /// What.
         text: String,
+    },
+    /// Keep unsaved edits where a crash cannot take them.
+    KeepDraft {
+        /// The file they are of.
+        path: PathBuf,
+        /// The whole text.
+        text: Snapshot,
+    },
+    /// The edits of this file need not be kept any more.
+    ForgetDraft(PathBuf),
+    /// Look for edits of a file that were left behind;
+    /// [`Event::DraftFound`](super::event::Event::DraftFound) answers if there are any.
+    LookForDraft {
+        /// The file.
+        path: PathBuf,
+        /// What it holds; edits that come to the same are none.
+        content: ContentHash,
+    },
+    /// Remove edits that were left behind, by the place where they are kept.
+    RemoveDraft(PathBuf),
+    /// Give the terminal to `$VISUAL` or `$EDITOR` until that ends or stops;
+    /// [`Event::HandedBack`](super::event::Event::HandedBack) answers.
+    HandOver {
+        /// The file to edit.
+        path: PathBuf,
+        /// Line of the cursor, from 1.
+        line: usize,
     },
     /// Put a text on the terminal's clipboard.
     CopyOut(String),

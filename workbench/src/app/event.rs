@@ -131,6 +131,15 @@ pub enum Event {
         /// What was done, or what went wrong.
         result: Result<String, String>,
     },
+    /// Edits of a file were left behind by a workbench that did not save them.
+    DraftFound {
+        /// The file.
+        path: PathBuf,
+        /// The edits.
+        draft: Draft,
+    },
+    /// The terminal came back from another editor: how, or one sentence what went wrong.
+    HandedBack(Result<HandedBack, String>),
     /// Something works less well than it should: one sentence.
     Warned(String),
     /// Time went by. Comes only while something is under way.
@@ -151,6 +160,26 @@ pub struct OpenedFile {
     pub exists: bool,
     /// For a module: its text form, which is shown and cannot be edited.
     pub printed: Option<String>,
+}
+
+/// Edits that were kept and never saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Where they are kept.
+    pub kept_in: PathBuf,
+    /// When they were kept, in words for people, local time.
+    pub kept_at: String,
+    /// The whole text with the edits.
+    pub text: Arc<str>,
+}
+
+/// How the terminal came back from another editor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HandedBack {
+    /// The editor ended well.
+    Ended,
+    /// The editor was stopped; the next hand-over continues it.
+    Stopped,
 }
 
 /// How writing a file went.

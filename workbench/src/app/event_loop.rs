@@ -1,13 +1,14 @@
 //! One loop: wait, take everything that happened, change the state, draw once.
 
 use std::io;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Select;
 use crossterm::event::{Event as Input, KeyEventKind, MouseEventKind};
 
 use super::effect::Effect;
-use super::event::{Event, Timed};
+use super::event::{Event, HandedBack, Timed};
 use super::state::State;
 use super::update;
 use super::workers::{Inbox, Workers};
@@ -29,6 +30,9 @@ pub trait Surface {
     fn suspend(&mut self) -> io::Result<()>;
     /// Takes the terminal again.
     fn take_terminal(&mut self) -> io::Result<()>;
+    /// Gives the terminal to another editor with a file until that ends or stops, and takes it
+    /// again; `line` counts from 1.
+    fn hand_over(&mut self, file: &Path, line: usize) -> io::Result<Result<HandedBack, String>>;
     /// Forgets what is drawn, so that the next frame draws every cell.
     fn forget(&mut self) -> io::Result<()>;
 }
@@ -168,6 +172,10 @@ impl<S: Surface> EventLoop<S> {
             Effect::CopyOut(text) => self.surface.copy_out(&text),
             Effect::Suspend => self.surface.suspend(),
             Effect::TakeTerminal => self.surface.take_terminal(),
+            Effect::HandOver { path, line } => {
+                let result = self.surface.hand_over(&path, line)?;
+                self.take(Timed { at: Instant::now(), event: Event::HandedBack(result) })
+            }
             Effect::Redraw => self.surface.forget(),
             // The workers do the others.
             _ => Ok(()),

@@ -40,11 +40,17 @@ pub enum Context {
     Unsaved,
     /// At "changed on disk: keep mine or take theirs?".
     ChangedOnDisk,
+    /// At "edits were left behind: restore them?".
+    DraftFound,
+    /// Where two texts are compared.
+    Difference,
+    /// Where each place of a replacement is shown.
+    Replacement,
 }
 
 impl Context {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Global,
         Self::Editor,
         Self::Proposals,
@@ -58,6 +64,9 @@ impl Context {
         Self::Help,
         Self::Unsaved,
         Self::ChangedOnDisk,
+        Self::DraftFound,
+        Self::Difference,
+        Self::Replacement,
     ];
 
     /// A title.
@@ -76,6 +85,9 @@ impl Context {
             Self::Prompt => "where a line is typed",
             Self::Unsaved => "unsaved changes",
             Self::ChangedOnDisk => "changed on disk",
+            Self::DraftFound => "edits left behind",
+            Self::Difference => "difference of two texts",
+            Self::Replacement => "replacements to look at",
         }
     }
 
@@ -90,6 +102,9 @@ impl Context {
             Some(Overlay::Prompt { .. }) => Self::Prompt,
             Some(Overlay::ConfirmQuit | Overlay::ConfirmClose { .. }) => Self::Unsaved,
             Some(Overlay::ChangedOnDisk { .. }) => Self::ChangedOnDisk,
+            Some(Overlay::DraftFound { .. }) => Self::DraftFound,
+            Some(Overlay::Difference { .. }) => Self::Difference,
+            Some(Overlay::Replacement { .. }) => Self::Replacement,
             None => match state.focus {
                 Panel::Editor if state.assistance.proposals.is_some() => Self::Proposals,
                 Panel::Editor => Self::Editor,
@@ -164,6 +179,7 @@ pub const BINDINGS: &[Binding] = {
         bind(C::Global, &[ctrl('n')], A::NewFromTemplate),
         bind(C::Global, &[ctrl('o')], A::OpenFile),
         bind(C::Global, &[f(12)], A::SaveAs),
+        bind(C::Global, &[alt('e')], A::HandOver),
         bind(C::Global, &[ctrl('w')], A::CloseFile),
         bind(C::Global, &[PAGE_DOWN.ctrl(), alt('.')], A::NextFile),
         bind(C::Global, &[PAGE_UP.ctrl(), alt(',')], A::PreviousFile),
@@ -187,6 +203,7 @@ pub const BINDINGS: &[Binding] = {
         bind(C::Editor, &[ctrl('v')], A::Paste),
         bind(C::Editor, &[ctrl('a')], A::SelectAll),
         bind(C::Editor, &[ctrl('f')], A::Find),
+        bind(C::Editor, &[alt('r')], A::Replace),
         bind(C::Editor, &[f(3)], A::FindNext),
         bind(C::Editor, &[f(3).shift()], A::FindPrevious),
         bind(C::Editor, &[ctrl('g')], A::GotoLine),
@@ -307,6 +324,8 @@ pub const BINDINGS: &[Binding] = {
         hinted(C::Prompt, &[ESC, ctrl('c')], A::Cancel, "close"),
         bind(C::Prompt, &[DOWN, f(3)], A::Down),
         bind(C::Prompt, &[UP, f(3).shift()], A::Up),
+        bind(C::Prompt, &[PAGE_UP], A::PageUp),
+        bind(C::Prompt, &[PAGE_DOWN], A::PageDown),
 
         hinted(C::Help, &[ESC, char('q'), f(1), ENTER, ctrl('c')], A::Cancel, "close"),
         bind(C::Help, &[UP, char('k')], A::Up),
@@ -321,7 +340,31 @@ pub const BINDINGS: &[Binding] = {
 
         hinted(C::ChangedOnDisk, &[char('k'), char('K')], A::AnswerKeepMine, "keep mine"),
         hinted(C::ChangedOnDisk, &[char('t'), char('T')], A::AnswerTakeTheirs, "take theirs"),
-        hinted(C::ChangedOnDisk, &[ESC, ctrl('c')], A::Cancel, "decide later"),
+        hinted(C::ChangedOnDisk, &[char('v'), char('V')], A::SeeDifference, "compare"),
+        hinted(C::ChangedOnDisk, &[ESC, ctrl('c')], A::Cancel, "later"),
+
+        // What cannot be undone is on no letter: this question may come while somebody types.
+        hinted(C::DraftFound, &[char('r'), char('R')], A::AnswerRestore, "restore"),
+        hinted(C::DraftFound, &[DELETE], A::AnswerForget, "forget"),
+        hinted(C::DraftFound, &[char('v'), char('V')], A::SeeDifference, "compare"),
+        hinted(C::DraftFound, &[ESC, ctrl('c')], A::Cancel, "later"),
+
+        hinted(C::Difference, &[ESC, char('q'), ENTER, ctrl('c')], A::Cancel, "back"),
+        bind(C::Difference, &[UP, char('k')], A::Up),
+        bind(C::Difference, &[DOWN, char('j')], A::Down),
+        bind(C::Difference, &[PAGE_UP], A::PageUp),
+        bind(C::Difference, &[PAGE_DOWN, char(' ')], A::PageDown),
+        bind(C::Difference, &[HOME, char('g')], A::Top),
+        bind(C::Difference, &[END, char('G')], A::Bottom),
+
+        hinted(C::Replacement, &[ENTER], A::Accept, "replace all"),
+        hinted(C::Replacement, &[ESC, ctrl('c')], A::Cancel, "change nothing"),
+        bind(C::Replacement, &[UP, char('k')], A::Up),
+        bind(C::Replacement, &[DOWN, char('j')], A::Down),
+        bind(C::Replacement, &[PAGE_UP], A::PageUp),
+        bind(C::Replacement, &[PAGE_DOWN, char(' ')], A::PageDown),
+        bind(C::Replacement, &[HOME, char('g')], A::Top),
+        bind(C::Replacement, &[END, char('G')], A::Bottom),
     ]
 };
 

@@ -5,9 +5,11 @@
 
 pub mod action;
 pub mod assistance;
+pub mod difference;
 pub mod effect;
 pub mod event;
 pub mod event_loop;
+mod external_editor;
 mod input_thread;
 pub mod keymap;
 pub mod keys;

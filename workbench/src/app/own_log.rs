@@ -33,7 +33,12 @@ pub(super) fn start() -> Result<(), String> {
 }
 
 fn file() -> Option<PathBuf> {
+    Some(state_folder()?.join("workbench.log"))
+}
+
+/// Where the workbench keeps what is to outlive it; `None` for a person without a home.
+pub(super) fn state_folder() -> Option<PathBuf> {
     let base = etcetera::choose_base_strategy().ok()?;
     let folder = base.state_dir().unwrap_or_else(|| base.data_dir());
-    Some(folder.join("wasm-workbench").join("workbench.log"))
+    Some(folder.join("wasm-workbench"))
 }

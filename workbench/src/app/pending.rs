@@ -1,9 +1,12 @@
 //! What `update` must remember between events and nobody else needs to see.
 
+use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use guest_engine::RunReport;
 
+use super::event::Draft;
 use super::state::{Click, Drag, FileId, Generation};
 use crate::compile::{ContentHash, Source};
 
@@ -30,6 +33,16 @@ pub(super) struct Pending {
     /// The file to be run once it is saved, and when a person asked for that: its compiler reads it
     /// from the disk.
     pub(super) run_once_saved: Option<(FileId, Instant)>,
+    /// Edits that are being kept: of which file, under which path, and the revision kept last.
+    pub(super) drafts: BTreeMap<FileId, (PathBuf, u64)>,
+    /// A person has said that unsaved edits may go.
+    pub(super) discards: bool,
+    /// Edits left behind that have not been asked about yet.
+    pub(super) drafts_found: VecDeque<(FileId, Draft)>,
+    /// What was searched for, the newest last.
+    pub(super) searches: Vec<String>,
+    /// How far back in `searches` the prompt shows; 0 for what is being typed.
+    pub(super) searches_back: usize,
     /// What to do once everything is saved.
     pub(super) after_saving: Option<AfterSaving>,
     /// Number of the next file.
@@ -81,6 +94,8 @@ pub(super) enum AfterSaving {
     Quit,
     /// Closing this file.
     Close(FileId),
+    /// Giving the terminal to another editor with this file.
+    HandOver(FileId),
 }
 
 /// A source on its way to a run.

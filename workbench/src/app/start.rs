@@ -10,10 +10,15 @@ use ratatui::layout::Size;
 
 use super::event::Event;
 use super::event_loop::EventLoop;
+use super::external_editor::ExternalEditor;
+use super::input_thread::KeyPause;
 use super::state::{Overlay, State};
 use super::terminal::{self, TerminalSurface};
 use super::workers::{Answers, WorkerOptions, Workers};
-use super::{input_thread, own_log};
+use super::{
+    input_thread,
+    own_log::{self, state_folder},
+};
 use crate::cli::RunOptions;
 use crate::screen::theme::{ColourMode, ColourVariables, Theme};
 use crate::target::{TargetChoice, TargetOptions, open_target};
@@ -64,12 +69,14 @@ pub fn run_screen(options: ScreenOptions) -> Result<u8, ScreenError> {
     if let Err(reason) = notes {
         answers.send(Event::Warned(reason));
     }
-    input_thread::read_signals(answers.clone())?;
-    let surface = TerminalSurface::take()?;
+    let pause = KeyPause::default();
+    let editor = ExternalEditor::default();
+    input_thread::read_signals(answers.clone(), editor.running())?;
+    let surface = TerminalSurface::take(pause.clone(), editor)?;
     // The size may have changed before signals were heard.
     let (width, height) = crossterm::terminal::size()?;
     state.size = Size { width, height };
-    input_thread::read_terminal(answers)?;
+    input_thread::read_terminal(answers, pause)?;
     // A panic of the screen cannot be made from outside, and a test must see what it leaves behind.
     // Release builds do not look.
     debug_assert!(
@@ -100,6 +107,7 @@ pub(super) fn worker_options(options: ScreenOptions) -> WorkerOptions {
         opener: Arc::new(open_target),
         target_options: options.target_options,
         run: options.run,
+        drafts: state_folder().map(|folder| folder.join("drafts")),
         folder: PathBuf::from("."),
     }
 }

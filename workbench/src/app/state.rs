@@ -8,9 +8,11 @@ use guest_engine::RunReport;
 use ratatui::layout::{Position, Size};
 
 use super::assistance::Assistance;
+use super::difference::DifferenceRow;
+use super::event::Draft;
 use super::text_field::TextField;
 use crate::compile::{ContentHash, Language};
-use crate::editor::Document;
+use crate::editor::{Document, TextChange};
 use crate::log::view::LogView;
 use crate::screen::theme::Theme;
 use crate::target::{OpeningStep, RunProgress, TargetChoice, TargetInfo};
@@ -396,6 +398,31 @@ pub enum Overlay {
         /// Whether a save waits for the answer.
         saving: bool,
     },
+    /// Edits of a file that is open were left behind by a workbench that ended without saving them.
+    DraftFound {
+        /// The file.
+        file: FileId,
+        /// The edits.
+        draft: Draft,
+    },
+    /// What differs between two texts.
+    Difference {
+        /// The rows.
+        rows: Vec<DifferenceRow>,
+        /// Rows scrolled down by; the painter shows no further than the last one.
+        scroll: usize,
+        /// The question that it is to help with.
+        question: Box<Self>,
+    },
+    /// What a replacement would do, place by place.
+    Replacement {
+        /// What is to be replaced, and where.
+        plan: ReplacementPlan,
+        /// What that changes, line by line.
+        rows: Vec<DifferenceRow>,
+        /// Rows scrolled down by; the painter shows no further than the last one.
+        scroll: usize,
+    },
     /// One line to type.
     Prompt {
         /// What for.
@@ -405,6 +432,17 @@ pub enum Overlay {
         /// What is wrong with it, one sentence.
         error: Option<String>,
     },
+}
+
+/// A replacement that was looked at but not made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplacementPlan {
+    /// The file.
+    pub file: FileId,
+    /// Revision of its document that the places are of.
+    pub revision: u64,
+    /// The places, in the order of the text, and what is to stand there.
+    pub changes: Vec<TextChange>,
 }
 
 /// A row of the list of targets.
@@ -436,6 +474,10 @@ pub enum PromptPurpose {
     Find,
     /// Another name for what stands at the cursor.
     Rename,
+    /// A text to be replaced in the editor.
+    Replace,
+    /// What takes the place of what is searched for.
+    ReplaceWith,
     /// Number of a line.
     GotoLine,
     /// A text to search for in the log.

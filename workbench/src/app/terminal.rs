@@ -3,6 +3,7 @@
 use std::env;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write, stdin, stdout};
 use std::panic;
+use std::path::Path;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -23,7 +24,10 @@ use nix::sys::signal::{Signal, raise};
 use ratatui::Terminal;
 use ratatui::backend::{Backend as _, ClearType, CrosstermBackend};
 
+use super::event::HandedBack;
 use super::event_loop::Surface;
+use super::external_editor::ExternalEditor;
+use super::input_thread::KeyPause;
 use super::state::State;
 use crate::screen;
 use crate::target::panic_would_abort;
@@ -39,6 +43,8 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 /// The terminal while it is ours; dropping it gives it back.
 pub(super) struct TerminalSurface {
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    pause: KeyPause,
+    editor: ExternalEditor,
 }
 
 /// Whether a person sits at both ends.
@@ -48,12 +54,12 @@ pub(super) fn is_terminal() -> bool {
 
 impl TerminalSurface {
     /// Takes the terminal. A panic of this thread gives it back before its message is written.
-    pub(super) fn take() -> io::Result<Self> {
+    pub(super) fn take(pause: KeyPause, editor: ExternalEditor) -> io::Result<Self> {
         give_back_on_panic();
         take()?;
         let output = BufWriter::with_capacity(1 << 16, stdout());
         match Terminal::new(CrosstermBackend::new(output)) {
-            Ok(terminal) => Ok(Self { terminal }),
+            Ok(terminal) => Ok(Self { terminal, pause, editor }),
             Err(error) => {
                 give_back()?;
                 Err(error)
@@ -91,6 +97,17 @@ impl Surface for TerminalSurface {
         give_back()?;
         take()?;
         self.forget()
+    }
+
+    fn hand_over(&mut self, file: &Path, line: usize) -> io::Result<Result<HandedBack, String>> {
+        if !self.pause.begin() {
+            return Ok(Err("the terminal is still being read; try again".to_owned()));
+        }
+        give_back()?;
+        let result = self.editor.edit(file, line);
+        let taken = self.take_terminal();
+        self.pause.end();
+        taken.map(|()| result)
     }
 
     fn forget(&mut self) -> io::Result<()> {

@@ -1,6 +1,7 @@
 //! How events change the state.
 
 mod assistance;
+mod drafts;
 mod files;
 mod jobs;
 mod keyboard;
@@ -8,6 +9,7 @@ mod moving;
 mod overlays;
 mod perform;
 mod pointer;
+mod replacing;
 mod targets;
 #[cfg(test)]
 mod tests;
@@ -28,6 +30,8 @@ pub fn update(state: &mut State, timed: Timed) -> Vec<Effect> {
     state.take(event, &mut effects);
     state.settle_assistance();
     if !moves_nothing {
+        state.keep_drafts(&mut effects);
+        state.offer_draft();
         state.measure();
     }
     effects
@@ -61,6 +65,8 @@ impl State {
             Event::Pushed { job, session } => self.pushed(job, session),
             Event::RunEnded { job, result } => self.run_ended(job, result),
             Event::FileJobDone { result } => self.file_job_done(result),
+            Event::DraftFound { path, draft } => self.draft_found(&path, draft),
+            Event::HandedBack(result) => self.handed_back(result),
             Event::Tick { progress } => self.tick(progress, effects),
             Event::Warned(text) => self.warn(text),
             Event::Signal(Signal::Terminate(number)) => self.exit = Some(128 + number),

@@ -3,6 +3,7 @@
 //! The screen's thread never waits for any of them.
 
 mod compiler;
+mod drafts;
 mod file_work;
 mod log_reading;
 mod run_settings;
@@ -19,6 +20,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
 use self::compiler::Compiler;
+use self::drafts::DraftJob;
 use self::file_work::FileJob;
 use self::runner::{RunJob, RunPlace, Runner};
 use self::wat_questions::{CheckSlot, QuestionSlot};
@@ -88,6 +90,8 @@ pub struct WorkerOptions {
     pub target_options: TargetOptions,
     /// How guests are run, over what their sources say.
     pub run: RunOptions,
+    /// Where unsaved edits are kept; `None` when there is no such place.
+    pub drafts: Option<PathBuf>,
     /// Where copies of templates go.
     pub folder: PathBuf,
 }
@@ -100,6 +104,7 @@ pub struct Workers {
     runner: Runner,
     place: RunPlace,
     files: Sender<FileJob>,
+    drafts: DraftKeeper,
     watcher: Option<SourceWatcher>,
     answers: Answers,
 }
@@ -128,8 +133,19 @@ impl Workers {
         spawn("check", move || wat_questions::check_all(&slot, &to))?;
         let (folder, to) = (options.folder, answers.clone());
         spawn("files", move || file_work::run(&file_jobs, &folder, &to))?;
+        let drafts = DraftKeeper::start(options.drafts, answers)?;
         let watcher = start_watcher(answers);
-        Ok(Self { compiler, questions, checks, runner, place, files, watcher, answers: answers.clone() })
+        Ok(Self {
+            compiler,
+            questions,
+            checks,
+            runner,
+            place,
+            files,
+            drafts,
+            watcher,
+            answers: answers.clone(),
+        })
     }
 
     /// Does an effect, or has it done. Those that concern the terminal are given back.
@@ -148,6 +164,10 @@ impl Workers {
             Effect::OpenTarget { opening, choice } => self.open_target(opening, choice),
             Effect::CancelOpening => self.place.cancel_opening(),
             Effect::LookAtTargets(choices) => self.look_at_targets(choices),
+            Effect::KeepDraft { path, text } => self.drafts.put(DraftJob::Keep { path, text }),
+            Effect::ForgetDraft(path) => self.drafts.put(DraftJob::Forget(path)),
+            Effect::LookForDraft { path, content } => self.drafts.put(DraftJob::LookFor { path, content }),
+            Effect::RemoveDraft(kept_in) => self.drafts.put(DraftJob::Remove(kept_in)),
             Effect::Watch(files) => self.watch(&files),
             other => return Some(other),
         }
@@ -205,9 +225,44 @@ impl Drop for Workers {
         self.compiler.close();
         self.questions.close();
         self.checks.close();
+        self.drafts.finish();
         // A machine that was started for the target is not to outlive the workbench.
         self.place.close();
         self.place.wait(LAST_WORDS);
+    }
+}
+
+/// The thread that keeps unsaved edits.
+struct DraftKeeper {
+    jobs: Option<Sender<DraftJob>>,
+    /// Closed when the thread has ended.
+    ended: Receiver<()>,
+}
+
+impl DraftKeeper {
+    fn start(folder: Option<PathBuf>, answers: &Answers) -> io::Result<Self> {
+        let (jobs, inbox) = unbounded();
+        let (ending, ended) = bounded(1);
+        let to = answers.clone();
+        spawn("drafts", move || {
+            drafts::run(&inbox, folder, &to);
+            drop(ending);
+        })?;
+        Ok(Self { jobs: Some(jobs), ended })
+    }
+
+    fn put(&self, job: DraftJob) {
+        if let Some(jobs) = &self.jobs {
+            // The thread ends only when this is dropped.
+            let _ = jobs.send(job);
+        }
+    }
+
+    /// Lets the thread write what is still to be kept.
+    fn finish(&mut self) {
+        self.jobs = None;
+        // Nothing is ever sent: it ends when the other side is gone, or after the time.
+        let _ = self.ended.recv_timeout(LAST_WORDS);
     }
 }
 

@@ -95,6 +95,26 @@ impl Document {
         modified: Option<SystemTime>,
     ) -> Result<(), DocumentError> {
         let content = as_text(self.path(), bytes)?;
+        self.take_content(content);
+        self.saved = Some(Saved::new(self.text.clone(), modified));
+        self.compare_to_saved();
+        Ok(())
+    }
+
+    /// Takes a text that was kept elsewhere in place of all that is here. One step to undo; nothing
+    /// of it counts as saved.
+    ///
+    /// # Errors
+    /// When the text is too large to be edited, or no text.
+    pub fn replace_content(&mut self, content: &str) -> Result<(), DocumentError> {
+        as_text(self.path(), content.as_bytes())?;
+        self.take_content(content);
+        self.compare_to_saved();
+        Ok(())
+    }
+
+    /// Cursor and view stay in their lines and columns.
+    fn take_content(&mut self, content: &str) {
         let before = self.selection;
         let (anchor, head) = (self.place_of(before.anchor), self.place_of(before.head));
         let old = self.text.slice(0..self.text.len()).into_owned();
@@ -107,11 +127,8 @@ impl Document {
             head: self.offset_of(head.line, head.column),
         };
         self.finish_step(before, Grouping::Alone);
-        self.saved = Some(Saved::new(self.text.clone(), modified));
-        self.compare_to_saved();
         self.viewport.top_line = self.viewport.top_line.min(self.text.line_count() - 1);
         self.refresh();
-        Ok(())
     }
 
     /// Compares with what was saved; cheap but where the lengths agree.

@@ -79,6 +79,24 @@ impl Find {
         self.expression.find_iter(text).map(|found| found.range()).filter(|range| !range.is_empty())
     }
 
+    /// The matches in a text, and what `with` comes to for each.
+    pub(crate) fn replacements<'a>(
+        &'a self,
+        text: &'a str,
+        with: &'a str,
+    ) -> impl Iterator<Item = (Range<usize>, String)> + 'a {
+        let captures = self.expression.captures_iter(text);
+        captures.filter_map(move |captures| {
+            let range = captures.get(0)?.range();
+            let mut replacement = String::new();
+            match self.query.regex {
+                true => captures.expand(with, &mut replacement),
+                false => replacement.push_str(with),
+            }
+            (!range.is_empty()).then_some((range, replacement))
+        })
+    }
+
     /// The match to go to from `selected`, and what is to be said of it.
     pub(crate) fn seek(
         &self,

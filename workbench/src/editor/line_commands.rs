@@ -9,7 +9,7 @@ use super::typing::{is_blank, leading_blanks};
 
 /// Up to so many lines are changed one by one, so that what the compiler said of each stays with its
 /// text; more are changed at once.
-const SINGLE_CHANGES: usize = 2_000;
+pub(super) const SINGLE_CHANGES: usize = 2_000;
 
 impl Document {
     /// The lines the selection touches; one it merely reaches the start of is not among them.

@@ -45,7 +45,9 @@ impl Document {
     }
 
     pub(super) fn type_character(&mut self, c: char) {
-        self.insert(c.encode_utf8(&mut [0; 4]));
+        if !self.type_pair(c) {
+            self.insert(c.encode_utf8(&mut [0; 4]));
+        }
         if self.syntax == Syntax::Wat && matches!(c, ')' | 'd' | 'e') {
             self.align_closer();
         }
@@ -60,6 +62,9 @@ impl Document {
     pub(super) fn delete_back(&mut self) {
         if !self.selection.is_empty() {
             return self.delete_selection();
+        }
+        if self.delete_pair() {
+            return;
         }
         let head = self.selection.head;
         let start = self.text.line_start(self.text.line_of(head));

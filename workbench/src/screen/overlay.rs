@@ -1,5 +1,6 @@
 //! What lies over the panels: a cleared box with one border, its keys in the border's last line.
 
+mod difference;
 mod field;
 mod help;
 mod palette;
@@ -8,6 +9,8 @@ mod prompt;
 mod question;
 mod targets;
 mod uses;
+
+use std::borrow::Cow;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -49,9 +52,11 @@ pub fn place(state: &State, arrangement: &Arrangement) -> Option<OverlayPlace> {
         Overlay::Picker { .. } => picker::outer(screen),
         Overlay::Targets { rows, .. } => targets::outer(screen, rows),
         Overlay::Uses { rows, .. } => uses::outer(screen, rows),
-        Overlay::ConfirmQuit | Overlay::ConfirmClose { .. } | Overlay::ChangedOnDisk { .. } => {
-            question::outer(screen, state, overlay)
-        }
+        Overlay::ConfirmQuit
+        | Overlay::ConfirmClose { .. }
+        | Overlay::ChangedOnDisk { .. }
+        | Overlay::DraftFound { .. } => question::outer(screen, state, overlay),
+        Overlay::Difference { .. } | Overlay::Replacement { .. } => difference::outer(screen),
         Overlay::Prompt { purpose, .. } => prompt::outer(arrangement, *purpose),
     };
     let inner = inside(outer);
@@ -73,7 +78,7 @@ pub fn draw(buffer: &mut Buffer, state: &State, place: &OverlayPlace) -> Option<
     let theme = &state.theme;
     clear(buffer, place.outer, theme.overlay);
     borders::draw(buffer, place.outer, Weight::Light, theme.overlay_border);
-    let title = Piece::text(&format!(" {} ", title(overlay)), theme.title_focused);
+    let title = Piece::text(&format!(" {} ", title(state, overlay)), theme.title_focused);
     title.at(Position::new(place.outer.x + 2, place.outer.y)).draw(buffer);
     buttons(state, overlay, place.outer).iter().for_each(|piece| piece.draw(buffer));
     let inner = place.inner.intersection(buffer.area);
@@ -85,8 +90,12 @@ pub fn draw(buffer: &mut Buffer, state: &State, place: &OverlayPlace) -> Option<
         Overlay::Picker { selected, scroll } => picker::draw(buffer, inner, *selected, *scroll, theme),
         Overlay::Targets { selected, rows } => targets::draw(buffer, inner, *selected, rows, theme),
         Overlay::Uses { selected, rows, .. } => uses::draw(buffer, inner, *selected, rows, theme),
-        Overlay::ConfirmQuit | Overlay::ConfirmClose { .. } | Overlay::ChangedOnDisk { .. } => {
-            question::draw(buffer, inner, state, overlay);
+        Overlay::ConfirmQuit
+        | Overlay::ConfirmClose { .. }
+        | Overlay::ChangedOnDisk { .. }
+        | Overlay::DraftFound { .. } => question::draw(buffer, inner, state, overlay),
+        Overlay::Difference { rows, scroll, .. } | Overlay::Replacement { rows, scroll, .. } => {
+            difference::draw(buffer, inner, rows, *scroll, theme);
         }
         Overlay::Prompt { purpose, field, error } => {
             return prompt::draw(buffer, inner, *purpose, field, error.as_deref(), theme);
@@ -95,8 +104,17 @@ pub fn draw(buffer: &mut Buffer, state: &State, place: &OverlayPlace) -> Option<
     None
 }
 
-fn title(overlay: &Overlay) -> &'static str {
-    match overlay {
+fn title(state: &State, overlay: &Overlay) -> Cow<'static, str> {
+    let fixed = match overlay {
+        Overlay::Replacement { plan, .. } => {
+            let (count, query) = (plan.changes.len(), question::query_of_front(state));
+            return format!("{count} × {query} to be replaced").into();
+        }
+        Overlay::Difference { question, .. } => match **question {
+            Overlay::DraftFound { .. } => "− in the file   + in the edits left behind",
+            _ => "− yours   + theirs",
+        },
+        Overlay::DraftFound { .. } => "edits left behind",
         Overlay::Help { .. } => "keys",
         Overlay::Palette { .. } => "commands",
         Overlay::Picker { .. } => "new guest from a template",
@@ -105,14 +123,25 @@ fn title(overlay: &Overlay) -> &'static str {
         Overlay::ConfirmQuit | Overlay::ConfirmClose { .. } => "unsaved changes",
         Overlay::ChangedOnDisk { .. } => "changed on disk",
         Overlay::Prompt { purpose, .. } => prompt::title(*purpose),
-    }
+    };
+    fixed.into()
+}
+
+/// Whether it is words with answers below them.
+fn is_question(overlay: &Overlay) -> bool {
+    matches!(
+        overlay,
+        Overlay::ConfirmQuit
+            | Overlay::ConfirmClose { .. }
+            | Overlay::ChangedOnDisk { .. }
+            | Overlay::DraftFound { .. }
+    )
 }
 
 /// The keys of the overlay: at the end of its last line, those of a question below its words.
 fn buttons(state: &State, overlay: &Overlay, outer: Rect) -> Vec<PlacedPiece> {
     let hints = keymap::hints(state).into_iter();
-    if matches!(overlay, Overlay::ConfirmQuit | Overlay::ConfirmClose { .. } | Overlay::ChangedOnDisk { .. })
-    {
+    if is_question(overlay) {
         let row = Rect {
             x: outer.x + 2,
             y: outer.bottom().saturating_sub(3),

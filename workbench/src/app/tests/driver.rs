@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 use tempfile::TempDir;
 
-use crate::app::event::{Event, Timed};
+use crate::app::event::{Event, HandedBack, Timed};
 use crate::app::event_loop::{EventLoop, Surface};
 use crate::app::start::{ScreenOptions, start_state, worker_options};
 use crate::app::state::{State, TimeOfDay};
@@ -33,6 +33,8 @@ pub(super) struct Memory {
     pub(super) frames: usize,
     pub(super) buffer: Buffer,
     pub(super) copied: Vec<String>,
+    /// Files that were given to another editor, and the lines.
+    pub(super) handed_over: Vec<(PathBuf, usize)>,
 }
 
 impl Surface for Memory {
@@ -56,6 +58,11 @@ impl Surface for Memory {
         Ok(())
     }
 
+    fn hand_over(&mut self, file: &Path, line: usize) -> io::Result<Result<HandedBack, String>> {
+        self.handed_over.push((file.to_owned(), line));
+        Ok(Ok(HandedBack::Ended))
+    }
+
     fn forget(&mut self) -> io::Result<()> {
         Ok(())
     }
@@ -76,7 +83,21 @@ impl Driver {
 
     /// The same, where targets are opened in another way.
     pub(super) fn open_on(size: (u16, u16), files: &[(&str, &str)], opener: Opener) -> Self {
-        let folder = TempDir::new().unwrap();
+        Self::open_in(TempDir::new().unwrap(), size, files, opener)
+    }
+
+    /// Ends as a crash would, and opens these files anew in the same folder.
+    pub(super) fn crash_and_open(self, files: &[&str]) -> Self {
+        let Self { event_loop, folder, .. } = self;
+        let size = (event_loop.state.size.width, event_loop.state.size.height);
+        drop(event_loop);
+        let read = |name: &&str| fs::read_to_string(folder.path().join(name)).unwrap();
+        let contents: Vec<String> = files.iter().map(read).collect();
+        let files: Vec<_> = files.iter().copied().zip(contents.iter().map(String::as_str)).collect();
+        Self::open_in(folder, size, &files, Arc::new(open_target))
+    }
+
+    fn open_in(folder: TempDir, size: (u16, u16), files: &[(&str, &str)], opener: Opener) -> Self {
         let paths = files.iter().map(|(name, content)| {
             let path = folder.path().join(name);
             fs::write(&path, content).unwrap();
@@ -93,6 +114,7 @@ impl Driver {
         let (answers, inbox) = Answers::channel();
         let mut worker_options = worker_options(options);
         worker_options.folder = folder.path().to_owned();
+        worker_options.drafts = Some(folder.path().join(".drafts"));
         worker_options.opener = opener;
         let mut workers = Workers::start(worker_options, &answers).unwrap();
         for effect in effects {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::State;
 use crate::app::effect::{Effect, Over, Save};
-use crate::app::event::{OpenedFile, SaveResult};
+use crate::app::event::{HandedBack, OpenedFile, SaveResult};
 use crate::app::pending::AfterSaving;
 use crate::app::printed_module;
 use crate::app::state::{FileId, OpenFile, Overlay, Panel, Verdict};
@@ -64,6 +64,7 @@ impl State {
         self.pending.first_in_front &= self.pending.file_jobs > 0;
         self.focus = Panel::Editor;
         self.watch(effects);
+        self.look_for_draft(self.files.len() - 1, effects);
         // What is wrong with it should be seen before the first save.
         self.start_job(self.files.len() - 1, false, effects);
     }
@@ -223,7 +224,46 @@ impl State {
                 self.pending.after_saving = None;
                 self.close(id, effects);
             }
+            Some(AfterSaving::HandOver(id))
+                if self.files.iter().any(|file| file.id == id && !file.is_changed()) =>
+            {
+                self.pending.after_saving = None;
+                self.give_to_editor(id, effects);
+            }
             _ => {}
+        }
+    }
+
+    /// Gives the file in front to another editor, once it is saved.
+    pub(super) fn hand_over_front(&mut self, effects: &mut Vec<Effect>) {
+        let Some(file) = self.files.get(self.front) else { return self.no_file() };
+        let id = file.id;
+        if file.module.is_some() {
+            let name = file.name();
+            return self
+                .warn(format!("{name} is a compiled module and is no text that an editor could take"));
+        }
+        if file.is_changed() {
+            self.pending.after_saving = Some(AfterSaving::HandOver(id));
+            self.save(self.front, effects);
+        } else {
+            self.give_to_editor(id, effects);
+        }
+    }
+
+    fn give_to_editor(&self, id: FileId, effects: &mut Vec<Effect>) {
+        if let Some(file) = self.files.iter().find(|file| file.id == id) {
+            let (path, line) = (file.document.path().to_owned(), file.document.cursor().line);
+            effects.push(Effect::HandOver { path, line });
+        }
+    }
+
+    pub(super) fn handed_back(&mut self, result: Result<HandedBack, String>) {
+        match result {
+            // What it wrote comes as a change by another program.
+            Ok(HandedBack::Ended) => {}
+            Ok(HandedBack::Stopped) => self.inform("the other editor is stopped; the same key continues it"),
+            Err(reason) => self.warn(reason),
         }
     }
 

@@ -21,7 +21,7 @@ impl State {
     pub(super) fn ask(&mut self, purpose: PromptPurpose) {
         let front = self.files.get(self.front).map(|file| &file.document);
         let filled = match purpose {
-            PromptPurpose::Find => front
+            PromptPurpose::Find | PromptPurpose::Replace => front
                 .map(|document| document.selected_text())
                 .filter(|text| !text.is_empty() && !text.contains('\n'))
                 .or_else(|| Some(front?.find_query()?.pattern.clone()))
@@ -35,12 +35,14 @@ impl State {
             | PromptPurpose::Rename
             | PromptPurpose::LogFilter
             | PromptPurpose::OpenFile
+            | PromptPurpose::ReplaceWith
             | PromptPurpose::SshHost => String::new(),
         };
         let field = match purpose {
             PromptPurpose::SaveAs | PromptPurpose::LogExport => TextField::new(&filled),
             _ => TextField::suggesting(&filled),
         };
+        self.pending.searches_back = 0;
         self.overlay = Some(Overlay::Prompt { purpose, field, error: None });
     }
 
@@ -52,6 +54,8 @@ impl State {
             Action::Accept => self.accept(effects),
             Action::AnswerSave | Action::AnswerDiscard => self.answer_unsaved(action, effects),
             Action::AnswerKeepMine | Action::AnswerTakeTheirs => self.answer_changed(action, effects),
+            Action::AnswerRestore | Action::AnswerForget => self.answer_draft(action, effects),
+            Action::SeeDifference => self.see_difference(),
             _ => self.move_in_overlay(action),
         }
         true
@@ -64,6 +68,7 @@ impl State {
             Some(Overlay::ConfirmQuit | Overlay::ConfirmClose { .. } | Overlay::ChangedOnDisk { .. }) => {
                 self.pending.after_saving = None;
             }
+            Some(Overlay::Difference { question, .. }) => self.overlay = Some(*question),
             _ => {}
         }
     }
@@ -85,6 +90,7 @@ impl State {
                 self.choose_target(rows.into_iter().nth(selected), effects);
             }
             Some(Overlay::Uses { file, rows, selected, .. }) => self.go_to_use(file, rows.get(selected)),
+            Some(Overlay::Replacement { plan, .. }) => self.replace_as_planned(&plan),
             Some(Overlay::Prompt { purpose, field, .. }) => {
                 if let Err(error) = self.answer_prompt(purpose, field.text(), effects) {
                     self.overlay = Some(Overlay::Prompt { purpose, field, error: Some(error) });
@@ -122,10 +128,17 @@ impl State {
             },
             Some(Overlay::Targets { selected, rows }) => *selected = moved(*selected, rows.len()),
             Some(Overlay::Uses { selected, rows, .. }) => *selected = moved(*selected, rows.len()),
-            Some(Overlay::Prompt { purpose: PromptPurpose::Find, .. }) => match action {
-                Action::Up => self.find_again(Direction::Backward),
-                _ => self.find_again(Direction::Forward),
-            },
+            Some(Overlay::Difference { rows, scroll, .. } | Overlay::Replacement { rows, scroll, .. }) => {
+                *scroll = moved(*scroll, rows.len());
+            }
+            Some(Overlay::Prompt { purpose: PromptPurpose::Find | PromptPurpose::Replace, .. }) => {
+                match action {
+                    Action::PageUp => self.earlier_search(1),
+                    Action::PageDown => self.earlier_search(-1),
+                    Action::Up => self.find_again(Direction::Backward),
+                    _ => self.find_again(Direction::Forward),
+                }
+            }
             Some(Overlay::Prompt { purpose: PromptPurpose::LogSearch, .. }) => match action {
                 Action::Up => self.log.search_previous(),
                 _ => self.log.search_next(),
@@ -176,7 +189,7 @@ impl State {
         typing
     }
 
-    fn change_field(&mut self, change: impl FnOnce(&mut TextField)) {
+    pub(super) fn change_field(&mut self, change: impl FnOnce(&mut TextField)) {
         match &mut self.overlay {
             Some(Overlay::Palette { query, selected }) => {
                 change(query);
@@ -194,7 +207,7 @@ impl State {
 
     fn search_while_typing(&mut self, purpose: PromptPurpose, text: &str) {
         match purpose {
-            PromptPurpose::Find => {
+            PromptPurpose::Find | PromptPurpose::Replace => {
                 if let Some(file) = self.files.get_mut(self.front) {
                     // Half a regular expression is no error yet; Enter tells.
                     let _ = file.document.find(query_of(text), Direction::Here);
@@ -218,6 +231,8 @@ impl State {
         match purpose {
             PromptPurpose::Find => self.find_typed(text),
             PromptPurpose::Rename => self.answer_rename(text, effects),
+            PromptPurpose::Replace => self.search_to_replace(text),
+            PromptPurpose::ReplaceWith => self.plan_replacement(text),
             PromptPurpose::GotoLine => {
                 let command = place_of(text)?;
                 self.edit(command, effects);
@@ -254,7 +269,8 @@ impl State {
         }
     }
 
-    fn find_typed(&mut self, text: &str) -> Result<(), String> {
+    pub(super) fn find_typed(&mut self, text: &str) -> Result<(), String> {
+        self.remember_search(text);
         let Some(file) = self.files.get_mut(self.front) else { return Ok(()) };
         let found = file.document.find(query_of(text), Direction::Here).map_err(|error| error.to_string())?;
         match found.index {
@@ -268,7 +284,10 @@ impl State {
         let save = action == Action::AnswerSave;
         match self.overlay.take() {
             Some(Overlay::ConfirmQuit) if save => self.save_all_and_quit(effects),
-            Some(Overlay::ConfirmQuit) => self.exit = Some(0),
+            Some(Overlay::ConfirmQuit) => {
+                self.pending.discards = true;
+                self.exit = Some(0);
+            }
             Some(Overlay::ConfirmClose { file }) if save => self.save_and_close(file, effects),
             Some(Overlay::ConfirmClose { file }) => self.close(file, effects),
             other => self.overlay = other,

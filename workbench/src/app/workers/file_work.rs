@@ -170,7 +170,7 @@ fn export(path: &Path, text: &str) -> Result<String, String> {
 }
 
 /// What went wrong, without the number of the system's error.
-fn in_words(error: &io::Error) -> String {
+pub(super) fn in_words(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such folder".to_owned(),
         io::ErrorKind::PermissionDenied => match error.raw_os_error() {

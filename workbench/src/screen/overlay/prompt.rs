@@ -14,6 +14,8 @@ pub(super) fn title(purpose: PromptPurpose) -> &'static str {
     match purpose {
         PromptPurpose::Find => "find",
         PromptPurpose::Rename => "new name",
+        PromptPurpose::Replace => "find and replace",
+        PromptPurpose::ReplaceWith => "replace it with",
         PromptPurpose::GotoLine => "go to line",
         PromptPurpose::LogSearch => "search the log",
         PromptPurpose::LogFilter => "filter the log",
@@ -29,6 +31,8 @@ fn advice(purpose: PromptPurpose) -> &'static str {
     match purpose {
         PromptPurpose::Find => "a text, or /a regular expression/",
         PromptPurpose::Rename => "written everywhere that the old one stands",
+        PromptPurpose::Replace => "what to replace: a text, or /a regular expression/",
+        PromptPurpose::ReplaceWith => "a text; $1 is the first group of a /regular expression/",
         PromptPurpose::GotoLine => "number of a line",
         PromptPurpose::LogSearch => "a text, or /a regular expression/",
         PromptPurpose::LogFilter => "only lines with this text or /regex/; -text hides them",

@@ -47,6 +47,11 @@ fn lines(state: &State, overlay: &Overlay, room: u16) -> Vec<(String, bool)> {
                 if *saving { "writes yours over it now" } else { "leaves the file as it is until you save" };
             add(&format!("Keeping yours {keeping}. Taking theirs can be undone in the editor."), false);
         }
+        Overlay::DraftFound { file, draft } => {
+            let name = name(state, *file);
+            add(&format!("A workbench ended without saving its edits of {name}."), true);
+            add(&format!("They were kept on {}. Restoring them changes no file yet.", draft.kept_at), false);
+        }
         _ => {
             let unsaved: Vec<&OpenFile> = state.files.iter().filter(|file| file.is_changed()).collect();
             add("Save before you leave?", true);
@@ -59,6 +64,12 @@ fn lines(state: &State, overlay: &Overlay, room: u16) -> Vec<(String, bool)> {
         }
     }
     lines
+}
+
+/// What is searched for in the file in front, cut to a few words.
+pub(super) fn query_of_front(state: &State) -> String {
+    let query = state.front_file().and_then(|file| file.document.find_query());
+    query.map_or_else(String::new, |query| cut(&query.pattern, 24))
 }
 
 fn name(state: &State, id: FileId) -> String {
