@@ -219,9 +219,9 @@ fn holds(folder: &Path, extension: &str, text: &str) -> bool {
 fn edits_survive_a_kill() {
     let mut terminal = Terminal::start(&[]);
     terminal.shows("Hello: one line in the kernel log.");
-    terminal.press(";; not saved\r");
-    terminal.shows(";; not saved");
-    wait_for_content(terminal.folder.path(), "draft", ";; not saved\n");
+    terminal.press(";; left behind\r");
+    terminal.shows(";; left behind");
+    wait_for_content(terminal.folder.path(), "draft", ";; left behind\n");
     terminal.signal(Signal::SIGKILL);
     terminal.end();
     assert_eq!(terminal.file(), HELLO);
@@ -230,14 +230,14 @@ fn edits_survive_a_kill() {
     let mut terminal = Terminal::start_in(folder, &[]);
     terminal.shows("A workbench ended without saving its edits of hello.wat.");
     terminal.press("v");
-    terminal.shows("+ ;; not saved");
+    terminal.shows("+ ;; left behind");
     terminal.press("q");
     terminal.shows("A workbench ended without saving");
     terminal.press("r");
     terminal.shows("hello.wat has the edits of");
     terminal.press("\x13");
     terminal.shows("saved ");
-    assert_eq!(terminal.file(), format!(";; not saved\n{HELLO}"));
+    assert_eq!(terminal.file(), format!(";; left behind\n{HELLO}"));
     terminal.press("\x11");
     assert_eq!(terminal.end(), 0);
     assert!(!holds(terminal.folder.path(), "draft", ""), "what is saved is kept no more");
@@ -247,11 +247,11 @@ fn edits_survive_a_kill() {
 fn a_terminate_signal_leaves_the_edits_to_the_next_start() {
     let mut terminal = Terminal::start(&[]);
     terminal.shows("Hello: one line in the kernel log.");
-    terminal.press(";; not saved\r");
-    terminal.shows(";; not saved");
+    terminal.press(";; left behind\r");
+    terminal.shows(";; left behind");
     terminal.signal(Signal::SIGTERM);
     assert_ne!(terminal.end(), 0);
-    assert!(holds(terminal.folder.path(), "draft", ";; not saved\n"));
+    assert!(holds(terminal.folder.path(), "draft", ";; left behind\n"));
 }
 
 #[test]

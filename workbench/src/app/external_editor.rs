@@ -107,7 +107,9 @@ fn start(file: &Path, line: usize) -> Result<Pid, String> {
     // An absolute path is never taken for an option.
     let file = std::path::absolute(file).map_err(|error| format!("the file cannot be named: {error}"))?;
     let mut command = Command::new("sh");
-    command.arg("-c").arg(format!("{editor} \"$@\"")).arg(&editor).process_group(0);
+    // No shell stays between: it would not notice that the editor was stopped. `env` takes what may
+    // stand before the program's name.
+    command.arg("-c").arg(format!("exec env {editor} \"$@\"")).arg(&editor).process_group(0);
     if takes_a_line(&editor) {
         command.arg(format!("+{line}"));
     }
