@@ -3,13 +3,14 @@
 //! Editors save in many ways: over the file, to a temporary file that is renamed over it, in
 //! several writes, with the file empty in between. So the *folder* is watched (a watch on the
 //! file goes silent with its inode), what happens is left to settle, and contents are compared:
-//! one save is one [`SourceChange`], and a touched file is none.
+//! one save is one [`SourceChange`], and a touched file is none. A folder that is not there, or goes,
+//! is waited for in the nearest one that is.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -24,6 +25,8 @@ const SETTLED: Duration = Duration::from_millis(30);
 const EMPTY_SETTLED: Duration = Duration::from_millis(300);
 /// A file that never settles is read after this long all the same.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
+/// So many folders within each other may appear while their watching is being set up.
+const MOST_FOLDERS_AT_ONCE: usize = 16;
 
 /// A file has another content than before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,10 +56,16 @@ pub enum WatchError {
 /// Watches files until it is dropped.
 #[derive(Debug)]
 pub struct SourceWatcher {
-    // Dropped first: it holds a sender too, and the thread ends with the last one.
-    watcher: RecommendedWatcher,
-    folders: BTreeSet<PathBuf>,
+    // Dropped first: its watcher holds a sender too, and the thread ends with the last one.
+    folders: Arc<Mutex<Folders>>,
     messages: Sender<Message>,
+}
+
+/// The folders that are watched.
+#[derive(Debug)]
+struct Folders {
+    watcher: RecommendedWatcher,
+    watched: BTreeSet<PathBuf>,
 }
 
 enum Message {
@@ -77,12 +86,18 @@ impl SourceWatcher {
             let _ = happened.send(Message::Happened(event));
         })
         .map_err(WatchError::Unavailable)?;
-        let settling = Settling { inbox, files: BTreeMap::new(), on_change: Box::new(on_change) };
+        let folders = Arc::new(Mutex::new(Folders { watcher, watched: BTreeSet::new() }));
+        let settling = Settling {
+            inbox,
+            files: BTreeMap::new(),
+            folders: Arc::downgrade(&folders),
+            on_change: Box::new(on_change),
+        };
         thread::Builder::new()
             .name("watch".to_owned())
             .spawn(move || settling.run())
             .map_err(|error| WatchError::Unavailable(notify::Error::io(error)))?;
-        Ok(Self { watcher, folders: BTreeSet::new(), messages })
+        Ok(Self { folders, messages })
     }
 
     /// Watches exactly these files from now on. A file that is new among them is reported at
@@ -91,26 +106,71 @@ impl SourceWatcher {
     /// # Errors
     /// When a file's folder cannot be watched; the other files are watched all the same.
     pub fn watch(&mut self, files: &[PathBuf]) -> Result<(), WatchError> {
-        let wanted: BTreeSet<PathBuf> = files.iter().flat_map(|file| folders_of(file)).collect();
-        let mut result = Ok(());
-        for folder in wanted.difference(&self.folders) {
-            if let Err(error) = self.watcher.watch(folder, RecursiveMode::NonRecursive) {
-                result = Err(WatchError::Folder { folder: folder.clone(), error });
-            }
-        }
-        for folder in self.folders.difference(&wanted) {
-            // A folder that is gone needs no unwatching.
-            let _ = self.watcher.unwatch(folder);
-        }
-        self.folders = wanted;
+        let result = self.folders.lock().unwrap_or_else(PoisonError::into_inner).follow(files);
         let _ = self.messages.send(Message::Watch(files.to_vec()));
         result
     }
 }
 
-/// The folder a file is in, and that of the file it links to.
-fn folders_of(file: &Path) -> impl Iterator<Item = PathBuf> {
-    places_of(file).into_iter().filter_map(|place| place.parent().map(Path::to_owned))
+impl Folders {
+    /// Watches the folders of these files and no others. Where one is not there, the nearest one
+    /// above it is watched.
+    fn follow<'a>(&mut self, files: impl IntoIterator<Item = &'a PathBuf> + Clone) -> Result<(), WatchError> {
+        let mut result = Ok(());
+        // A folder may appear below one that is only just being watched.
+        for _ in 0..MOST_FOLDERS_AT_ONCE {
+            let wanted: BTreeSet<PathBuf> =
+                files.clone().into_iter().flat_map(|file| folders_of(file)).collect();
+            if wanted == self.watched {
+                break;
+            }
+            for folder in wanted.difference(&self.watched) {
+                if let Err(error) = self.watcher.watch(folder, RecursiveMode::NonRecursive) {
+                    result = Err(WatchError::Folder { folder: folder.clone(), error });
+                }
+            }
+            for folder in self.watched.difference(&wanted) {
+                // A folder that is gone needs no unwatching.
+                let _ = self.watcher.unwatch(folder);
+            }
+            self.watched = wanted;
+        }
+        result
+    }
+
+    /// Forgets a folder that went or came: what was watched is not what has the name now.
+    fn replaced(&mut self, folder: &Path) {
+        if self.watched.remove(folder) {
+            let _ = self.watcher.unwatch(folder);
+        }
+    }
+}
+
+/// The folder a file is in, and that of the file it links to; where there is none, the nearest one
+/// above.
+fn folders_of(file: &Path) -> Vec<PathBuf> {
+    let places = places_of(file);
+    if places.is_empty() {
+        return full_path(file)
+            .ancestors()
+            .skip(1)
+            .find(|folder| folder.is_dir())
+            .map(Path::to_owned)
+            .into_iter()
+            .collect();
+    }
+    places.into_iter().filter_map(|place| place.parent().map(Path::to_owned)).collect()
+}
+
+/// The path from the root, through the links of the folders that are there.
+fn full_path(file: &Path) -> PathBuf {
+    let full = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    for folder in full.ancestors().skip(1) {
+        if let (Ok(true_folder), Ok(rest)) = (folder.canonicalize(), full.strip_prefix(folder)) {
+            return true_folder.join(rest);
+        }
+    }
+    full
 }
 
 /// The file by its folder's true path, and the file it links to.
@@ -131,6 +191,8 @@ fn places_of(file: &Path) -> Vec<PathBuf> {
 /// What is known of a file.
 #[derive(Debug, Default)]
 struct Watched {
+    /// Its path from the root.
+    full: PathBuf,
     places: Vec<PathBuf>,
     /// What was reported last; `None` when it was not there.
     reported: Option<ContentHash>,
@@ -141,6 +203,8 @@ struct Watched {
 struct Settling {
     inbox: Receiver<Message>,
     files: BTreeMap<PathBuf, Watched>,
+    /// Gone when the watcher is dropped.
+    folders: Weak<Mutex<Folders>>,
     on_change: Box<dyn FnMut(SourceChange) + Send>,
 }
 
@@ -165,7 +229,8 @@ impl Settling {
         for file in files {
             let watched = before.remove(&file).unwrap_or_else(|| {
                 let now = Instant::now();
-                Watched { places: places_of(&file), reported: None, happened: Some((now, now)) }
+                let happened = Some((now, now));
+                Watched { full: full_path(&file), places: places_of(&file), reported: None, happened }
             });
             self.files.insert(file, watched);
         }
@@ -183,12 +248,46 @@ impl Settling {
         }) {
             return;
         }
+        let moves = all
+            || event.as_ref().is_ok_and(|event| {
+                use notify::event::ModifyKind;
+                matches!(
+                    event.kind,
+                    EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_))
+                )
+            });
         let paths = event.map(|event| event.paths).unwrap_or_default();
+        if moves {
+            self.follow_folders(&paths, all);
+        }
         for watched in self.files.values_mut() {
             if all || paths.iter().any(|path| watched.places.contains(path)) {
                 let first = watched.happened.map_or(now, |(first, _)| first);
                 watched.happened = Some((first, now));
             }
+        }
+    }
+
+    /// Goes on watching where folders of the files came or went.
+    fn follow_folders(&mut self, paths: &[PathBuf], all: bool) {
+        let above = |path: &PathBuf| {
+            self.files.values().any(|file| file.full != *path && file.full.starts_with(path))
+        };
+        let moved: Vec<&PathBuf> = paths.iter().filter(|path| above(path)).collect();
+        if moved.is_empty() && !all {
+            return;
+        }
+        let Some(folders) = self.folders.upgrade() else { return };
+        let mut folders = folders.lock().unwrap_or_else(PoisonError::into_inner);
+        moved.into_iter().for_each(|folder| folders.replaced(folder));
+        if let Err(error) = folders.follow(self.files.keys()) {
+            tracing::warn!(%error, "changes may go unseen");
+        }
+        drop(folders);
+        let now = Instant::now();
+        for (path, watched) in &mut self.files {
+            watched.places = places_of(path);
+            watched.happened = Some((watched.happened.map_or(now, |(first, _)| first), now));
         }
     }
 
@@ -376,10 +475,110 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_not_there_is_told_in_words() {
+    fn folders_may_come_later_and_go_and_come_again() {
         let mut folder = Folder::new();
-        let error = folder.watcher.watch(&[folder.path("none/a.wat")]);
-        // There is nothing to watch yet; whoever opens the file says that it is not there.
-        assert!(error.is_ok());
+        folder.watch(&["deep/er/a.wat"]);
+        for content in ["one", "two"] {
+            fs::create_dir_all(folder.path("deep/er")).unwrap();
+            folder.write("deep/er/a.wat", content);
+            assert_eq!(folder.next(), holds("a.wat", content));
+            folder.write("deep/er/a.wat", &content.to_uppercase());
+            assert_eq!(folder.next(), holds("a.wat", &content.to_uppercase()));
+            fs::remove_dir_all(folder.path("deep")).unwrap();
+            assert_eq!(folder.next(), ("a.wat".to_owned(), None));
+        }
+        // Another folder takes the name, as when a branch is checked out.
+        fs::create_dir_all(folder.path("other/er")).unwrap();
+        folder.write("other/er/a.wat", "three");
+        fs::rename(folder.path("other"), folder.path("deep")).unwrap();
+        assert_eq!(folder.next(), holds("a.wat", "three"));
+        folder.write("deep/er/a.wat", "four");
+        assert_eq!(folder.next(), holds("a.wat", "four"));
+    }
+
+    /// How a program saves, step by step.
+    type Save = fn(&Folder, &str);
+
+    /// vim with `backupcopy=no`: the file becomes the backup, a new one is written, the backup goes.
+    fn as_vim(folder: &Folder, content: &str) {
+        // Before all else it looks whether it may make files here.
+        folder.write("4913", "");
+        fs::remove_file(folder.path("4913")).unwrap();
+        fs::rename(folder.path("a.wat"), folder.path("a.wat~")).unwrap();
+        folder.write("a.wat", content);
+        fs::File::open(folder.path("a.wat")).unwrap().sync_all().unwrap();
+        fs::remove_file(folder.path("a.wat~")).unwrap();
+    }
+
+    /// vim with `backupcopy=yes`: the backup is a copy, and the file is written over.
+    fn as_vim_over_the_file(folder: &Folder, content: &str) {
+        fs::copy(folder.path("a.wat"), folder.path("a.wat~")).unwrap();
+        folder.write("a.wat", content);
+        fs::remove_file(folder.path("a.wat~")).unwrap();
+    }
+
+    /// VS Code: the file is cut to nothing and written again, in two steps.
+    fn as_vs_code(folder: &Folder, content: &str) {
+        let mut file = fs::OpenOptions::new().write(true).truncate(true).open(folder.path("a.wat")).unwrap();
+        let (first, second) = content.split_at(content.len() / 2);
+        io::Write::write_all(&mut file, first.as_bytes()).unwrap();
+        io::Write::write_all(&mut file, second.as_bytes()).unwrap();
+        file.sync_data().unwrap();
+    }
+
+    /// `sed -i`, and most that write safely: a new file is renamed over the old one.
+    fn as_sed(folder: &Folder, content: &str) {
+        folder.write("sedA1b2C3", content);
+        fs::rename(folder.path("sedA1b2C3"), folder.path("a.wat")).unwrap();
+    }
+
+    /// emacs: a link marks the file as being edited, a copy is kept, the file is written over.
+    fn as_emacs(folder: &Folder, content: &str) {
+        symlink("somebody@somewhere.1:2", folder.path(".#a.wat")).unwrap();
+        fs::copy(folder.path("a.wat"), folder.path("a.wat~")).unwrap();
+        folder.write("a.wat", content);
+        fs::remove_file(folder.path(".#a.wat")).unwrap();
+    }
+
+    /// `git checkout`: the file is removed, then made again.
+    fn as_git(folder: &Folder, content: &str) {
+        fs::remove_file(folder.path("a.wat")).unwrap();
+        folder.write("a.wat", content);
+    }
+
+    #[test]
+    fn every_way_of_saving_is_one_change_with_the_whole_content() {
+        let ways: [(&str, Save); 6] = [
+            ("vim", as_vim),
+            ("vim over the file", as_vim_over_the_file),
+            ("VS Code", as_vs_code),
+            ("sed -i", as_sed),
+            ("emacs", as_emacs),
+            ("git checkout", as_git),
+        ];
+        let mut folder = Folder::new();
+        folder.write("a.wat", "(module)");
+        folder.watch(&["a.wat"]);
+        assert_eq!(folder.next(), holds("a.wat", "(module)"));
+        for (name, save) in ways {
+            // Twice, so that a watch lost by the first save is missed at the second.
+            for turn in 1..=2 {
+                let content = format!("(module) ;; {name} {turn}");
+                save(&folder, &content);
+                assert_eq!(folder.next(), holds("a.wat", &content), "{name}, save {turn}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_renamed_file_is_gone_and_back_again() {
+        let mut folder = Folder::new();
+        folder.write("a.wat", "one");
+        folder.watch(&["a.wat"]);
+        assert_eq!(folder.next(), holds("a.wat", "one"));
+        fs::rename(folder.path("a.wat"), folder.path("b.wat")).unwrap();
+        assert_eq!(folder.next(), ("a.wat".to_owned(), None));
+        fs::rename(folder.path("b.wat"), folder.path("a.wat")).unwrap();
+        assert_eq!(folder.next(), holds("a.wat", "one"));
     }
 }

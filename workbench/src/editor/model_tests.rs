@@ -153,6 +153,35 @@ proptest! {
         prop_assert_eq!(text(&document), end);
     }
 
+    /// A replacement does what the library does to a string, and one step takes it back.
+    #[test]
+    fn a_replacement_agrees_with_a_string(start in content(), pattern in "[a-z(é]{1,2}", with in "[a-z$é)]{0,3}") {
+        let mut document = Document::new("a.wat".into(), start.as_bytes()).unwrap();
+        let query = super::FindQuery { pattern: pattern.clone(), regex: false };
+        document.find(query, super::Direction::Here).unwrap();
+        let changes = document.replacements(&with);
+        document.make_changes(&changes);
+        let expression = regex::RegexBuilder::new(&regex::escape(&pattern)).case_insensitive(true).build().unwrap();
+        prop_assert_eq!(text(&document), expression.replace_all(&start, regex::NoExpand(&with)).into_owned());
+        check_invariants(&document);
+        if !changes.is_empty() {
+            document.apply(EditCommand::Undo);
+        }
+        prop_assert_eq!(text(&document), start);
+    }
+
+    /// What a source is typed as, character by character, is what stands there: pairs that come by
+    /// themselves are typed over.
+    #[test]
+    fn typing_a_balanced_text_gives_that_text(words in prop::collection::vec("[a-z]{1,3}|\\([a-z]{0,3} [(]a[)][)]|\"[a-z(]{0,2}\"", 0..6)) {
+        let source = words.join(" ");
+        let mut document = Document::new("a.wat".into(), b"").unwrap();
+        for c in source.chars() {
+            document.apply(EditCommand::Insert(c));
+        }
+        prop_assert_eq!(text(&document), source);
+    }
+
     /// What another program wrote is taken in one step, and the cursor stays in its place.
     #[test]
     fn a_file_from_the_disk_is_one_step(start in content(), cursor in 0.0..1.0_f64, new in content()) {
