@@ -43,6 +43,7 @@ actions! {
     Quit, "quit", "Leaves the workbench; asks first when something is unsaved.";
     NewFromTemplate, "new from a template", "Picks a template and makes a copy to edit.";
     OpenFile, "open a file", "Asks for a file to open.";
+    FindFile, "find a file", "Opens a file below this folder by some letters of its path.";
     SaveAs, "save under another name", "Asks for a name and writes the file in front under it.";
     CloseFile, "close the file", "Closes the file in front; asks first when it is unsaved.";
     NextFile, "next file", "Brings the next file to the front.";

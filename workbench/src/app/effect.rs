@@ -14,6 +14,8 @@ use crate::target::TargetChoice;
 pub enum Effect {
     /// Read a file; [`Event::FileOpened`](super::event::Event::FileOpened) answers.
     OpenFile(PathBuf),
+    /// List the files below the folder; [`Event::FilesListed`](super::event::Event::FilesListed) answers.
+    ListFiles,
     /// Make a copy of the template of this name and read it; answered as `OpenFile` is.
     NewFromTemplate(&'static str),
     /// Write a file; [`Event::Saved`](super::event::Event::Saved) answers.

@@ -69,6 +69,8 @@ pub enum Event {
         /// Its bytes, or one sentence why there are none.
         result: Result<OpenedFile, String>,
     },
+    /// The files below the folder: each path as it is opened.
+    FilesListed(Vec<PathBuf>),
     /// A file was written, or was not.
     Saved {
         /// Which file.

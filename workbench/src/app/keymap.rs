@@ -28,6 +28,8 @@ pub enum Context {
     Help,
     /// In the list of actions.
     Palette,
+    /// In the list of files below the folder.
+    FoundFiles,
     /// In the list of templates.
     Picker,
     /// In the list of targets.
@@ -50,7 +52,7 @@ pub enum Context {
 
 impl Context {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Global,
         Self::Editor,
         Self::Proposals,
@@ -58,6 +60,7 @@ impl Context {
         Self::Log,
         Self::Report,
         Self::Palette,
+        Self::FoundFiles,
         Self::Picker,
         Self::Targets,
         Self::Prompt,
@@ -79,6 +82,7 @@ impl Context {
             Self::Report => "run report",
             Self::Help => "list of keys",
             Self::Palette => "commands",
+            Self::FoundFiles => "files below the folder",
             Self::Picker => "templates",
             Self::Targets => "targets",
             Self::Uses => "uses of a name",
@@ -96,6 +100,7 @@ impl Context {
         match &state.overlay {
             Some(Overlay::Help { .. }) => Self::Help,
             Some(Overlay::Palette { .. }) => Self::Palette,
+            Some(Overlay::FoundFiles { .. }) => Self::FoundFiles,
             Some(Overlay::Picker { .. }) => Self::Picker,
             Some(Overlay::Targets { .. }) => Self::Targets,
             Some(Overlay::Uses { .. }) => Self::Uses,
@@ -178,6 +183,7 @@ pub const BINDINGS: &[Binding] = {
         hinted(C::Global, &[f(7)], A::SwitchTarget, "target"),
         bind(C::Global, &[ctrl('n')], A::NewFromTemplate),
         bind(C::Global, &[ctrl('o')], A::OpenFile),
+        bind(C::Global, &[alt('o')], A::FindFile),
         bind(C::Global, &[f(12)], A::SaveAs),
         bind(C::Global, &[alt('e')], A::HandOver),
         bind(C::Global, &[ctrl('w')], A::CloseFile),
@@ -294,6 +300,13 @@ pub const BINDINGS: &[Binding] = {
         bind(C::Palette, &[DOWN, TAB], A::Down),
         bind(C::Palette, &[PAGE_UP], A::PageUp),
         bind(C::Palette, &[PAGE_DOWN], A::PageDown),
+
+        hinted(C::FoundFiles, &[ENTER], A::Accept, "open"),
+        hinted(C::FoundFiles, &[ESC, ctrl('c'), alt('o')], A::Cancel, "close"),
+        bind(C::FoundFiles, &[UP], A::Up),
+        bind(C::FoundFiles, &[DOWN, TAB], A::Down),
+        bind(C::FoundFiles, &[PAGE_UP], A::PageUp),
+        bind(C::FoundFiles, &[PAGE_DOWN], A::PageDown),
 
         hinted(C::Picker, &[ENTER], A::Accept, "make a copy and edit it"),
         hinted(C::Picker, &[ESC, ctrl('c')], A::Cancel, "close"),
@@ -479,7 +492,13 @@ mod tests {
 
     #[test]
     fn typing_reaches_the_editor_and_what_is_typed_in() {
-        for context in [Context::Editor, Context::Proposals, Context::Prompt, Context::Palette] {
+        for context in [
+            Context::Editor,
+            Context::Proposals,
+            Context::Prompt,
+            Context::Palette,
+            Context::FoundFiles,
+        ] {
             for c in (' '..='~').chain(['é', '漢']) {
                 assert_eq!(lookup(context, char(c)), None, "{c} in {context:?}");
             }

@@ -10,6 +10,7 @@ pub mod effect;
 pub mod event;
 pub mod event_loop;
 mod external_editor;
+pub mod found_files;
 mod input_thread;
 pub mod keymap;
 pub mod keys;

@@ -10,6 +10,7 @@ use ratatui::layout::{Position, Size};
 use super::assistance::Assistance;
 use super::difference::DifferenceRow;
 use super::event::Draft;
+use super::found_files::FoundFiles;
 use super::text_field::TextField;
 use crate::compile::{ContentHash, Language};
 use crate::editor::{Document, TextChange};
@@ -357,6 +358,8 @@ pub enum Overlay {
         /// Index of the chosen row among `palette::matches(query)`.
         selected: usize,
     },
+    /// Files below the folder, by letters of their paths.
+    FoundFiles(FoundFiles),
     /// The templates.
     Picker {
         /// Index of the chosen template among `templates::all()`.

@@ -65,6 +65,7 @@ impl State {
             Event::Pushed { job, session } => self.pushed(job, session),
             Event::RunEnded { job, result } => self.run_ended(job, result),
             Event::FileJobDone { result } => self.file_job_done(result),
+            Event::FilesListed(paths) => self.files_listed(paths),
             Event::DraftFound { path, draft } => self.draft_found(&path, draft),
             Event::HandedBack(result) => self.handed_back(result),
             Event::Tick { progress } => self.tick(progress, effects),

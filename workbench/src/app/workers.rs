@@ -4,6 +4,7 @@
 
 mod compiler;
 mod drafts;
+mod file_listing;
 mod file_work;
 mod log_reading;
 mod run_settings;
@@ -104,6 +105,7 @@ pub struct Workers {
     runner: Runner,
     place: RunPlace,
     files: Sender<FileJob>,
+    folder: PathBuf,
     drafts: DraftKeeper,
     watcher: Option<SourceWatcher>,
     answers: Answers,
@@ -131,10 +133,11 @@ impl Workers {
         spawn("wat", move || wat_questions::answer_all(&slot, &to))?;
         let (slot, to) = (Arc::clone(&checks), answers.clone());
         spawn("check", move || wat_questions::check_all(&slot, &to))?;
-        let (folder, to) = (options.folder, answers.clone());
+        let (folder, to) = (options.folder.clone(), answers.clone());
         spawn("files", move || file_work::run(&file_jobs, &folder, &to))?;
         let drafts = DraftKeeper::start(options.drafts, answers)?;
         let watcher = start_watcher(answers);
+        let folder = options.folder;
         Ok(Self {
             compiler,
             questions,
@@ -142,6 +145,7 @@ impl Workers {
             runner,
             place,
             files,
+            folder,
             drafts,
             watcher,
             answers: answers.clone(),
@@ -152,6 +156,7 @@ impl Workers {
     pub fn perform(&mut self, effect: Effect) -> Option<Effect> {
         match effect {
             Effect::OpenFile(path) => self.files(FileJob::Open(path)),
+            Effect::ListFiles => self.list_files(),
             Effect::NewFromTemplate(name) => self.files(FileJob::FromTemplate(name)),
             Effect::Save(save) => self.files(FileJob::Save(save)),
             Effect::Export { path, text } => self.files(FileJob::Export { path, text }),
@@ -204,6 +209,16 @@ impl Workers {
         if let Err(error) = started {
             self.answers
                 .send(Event::Warned(format!("no thread can be started to look at the targets: {error}")));
+        }
+    }
+
+    /// Lists on a thread of its own: a folder may be large, and a save is not to wait for it.
+    fn list_files(&self) {
+        let (folder, to) = (self.folder.clone(), self.answers.clone());
+        let list = move || to.send(Event::FilesListed(file_listing::files_below(&folder)));
+        if let Err(error) = spawn("listing", list) {
+            self.answers.send(Event::FilesListed(Vec::new()));
+            self.answers.send(Event::Warned(format!("no thread can be started to list the files: {error}")));
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod difference;
 mod field;
+mod found_files;
 mod help;
 mod palette;
 mod picker;
@@ -49,6 +50,7 @@ pub fn place(state: &State, arrangement: &Arrangement) -> Option<OverlayPlace> {
     let outer = match overlay {
         Overlay::Help { .. } => help::outer(screen),
         Overlay::Palette { query, .. } => palette::outer(screen, query),
+        Overlay::FoundFiles(_) => found_files::outer(screen),
         Overlay::Picker { .. } => picker::outer(screen),
         Overlay::Targets { rows, .. } => targets::outer(screen, rows),
         Overlay::Uses { rows, .. } => uses::outer(screen, rows),
@@ -62,6 +64,7 @@ pub fn place(state: &State, arrangement: &Arrangement) -> Option<OverlayPlace> {
     let inner = inside(outer);
     let (list, rows) = match overlay {
         Overlay::Palette { query, selected } => palette::rows(inner, query, *selected),
+        Overlay::FoundFiles(files) => found_files::rows(inner, files),
         Overlay::Picker { selected, .. } => picker::rows(inner, *selected),
         Overlay::Targets { rows, .. } => targets::rows(inner, rows),
         Overlay::Uses { rows, selected, .. } => uses::rows(inner, rows, *selected),
@@ -87,6 +90,7 @@ pub fn draw(buffer: &mut Buffer, state: &State, place: &OverlayPlace) -> Option<
         Overlay::Palette { query, selected } => {
             return palette::draw(buffer, inner, query, *selected, theme);
         }
+        Overlay::FoundFiles(files) => return found_files::draw(buffer, inner, files, theme),
         Overlay::Picker { selected, scroll } => picker::draw(buffer, inner, *selected, *scroll, theme),
         Overlay::Targets { selected, rows } => targets::draw(buffer, inner, *selected, rows, theme),
         Overlay::Uses { selected, rows, .. } => uses::draw(buffer, inner, *selected, rows, theme),
@@ -117,6 +121,7 @@ fn title(state: &State, overlay: &Overlay) -> Cow<'static, str> {
         Overlay::DraftFound { .. } => "edits left behind",
         Overlay::Help { .. } => "keys",
         Overlay::Palette { .. } => "commands",
+        Overlay::FoundFiles(_) => "files below this folder",
         Overlay::Picker { .. } => "new guest from a template",
         Overlay::Targets { .. } => "where guests run",
         Overlay::Uses { .. } => "where the name stands",

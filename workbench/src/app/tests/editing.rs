@@ -76,3 +76,16 @@ fn parentheses_and_quotes_come_in_pairs() {
     driver.keys("\")))");
     assert_eq!(driver.text(), "(module (func (export \"main\")))");
 }
+
+#[test]
+fn a_file_is_opened_by_letters_of_its_path() {
+    let mut driver = Driver::open((100, 30), &[("a.wat", ONE)]);
+    fs::create_dir_all(driver.path("deep/er")).unwrap();
+    fs::write(driver.path("deep/er/other.wat"), TWO).unwrap();
+    driver.keys("<A-o>deepoth");
+    let screen = driver.screen();
+    assert!(screen.contains("deep/er/other.wat"), "{screen}");
+    driver.keys("<Enter>");
+    assert_eq!(driver.state().front_file().unwrap().name(), "other.wat");
+    assert_eq!(driver.text(), TWO);
+}

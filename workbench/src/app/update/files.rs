@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::State;
 use crate::app::effect::{Effect, Over, Save};
 use crate::app::event::{HandedBack, OpenedFile, SaveResult};
+use crate::app::found_files::FoundFiles;
 use crate::app::pending::AfterSaving;
 use crate::app::printed_module;
 use crate::app::state::{FileId, OpenFile, Overlay, Panel, Verdict};
@@ -67,6 +68,20 @@ impl State {
         self.look_for_draft(self.files.len() - 1, effects);
         // What is wrong with it should be seen before the first save.
         self.start_job(self.files.len() - 1, false, effects);
+    }
+
+    /// Lists the files below the folder, to choose one of them.
+    pub(super) fn find_file(&mut self, effects: &mut Vec<Effect>) {
+        self.pending.file_jobs += 1;
+        self.overlay = Some(Overlay::FoundFiles(FoundFiles::default()));
+        effects.push(Effect::ListFiles);
+    }
+
+    pub(super) fn files_listed(&mut self, paths: Vec<PathBuf>) {
+        self.pending.file_jobs = self.pending.file_jobs.saturating_sub(1);
+        if let Some(Overlay::FoundFiles(files)) = &mut self.overlay {
+            files.list(paths);
+        }
     }
 
     pub(super) fn bring_to_front(&mut self, index: usize) {

@@ -80,6 +80,12 @@ impl State {
                     self.perform(*action, false, effects);
                 }
             }
+            Some(Overlay::FoundFiles(files)) => {
+                if let Some(path) = files.chosen() {
+                    self.pending.file_jobs += 1;
+                    effects.push(Effect::OpenFile(path.to_owned()));
+                }
+            }
             Some(Overlay::Picker { selected, .. }) => {
                 if let Some(template) = templates::all().get(selected) {
                     self.pending.file_jobs += 1;
@@ -115,6 +121,7 @@ impl State {
             Some(Overlay::Palette { query, selected }) => {
                 *selected = moved(*selected, palette::matches(query.text()).len());
             }
+            Some(Overlay::FoundFiles(files)) => files.selected = moved(files.selected, files.found().len()),
             Some(Overlay::Picker { selected, scroll }) => match action {
                 Action::PageUp | Action::PageDown => {
                     let lines =
@@ -155,6 +162,7 @@ impl State {
                 | Overlay::Targets { selected, .. }
                 | Overlay::Uses { selected, .. },
             ) => std::mem::replace(selected, row),
+            Some(Overlay::FoundFiles(files)) => std::mem::replace(&mut files.selected, row),
             Some(Overlay::Picker { selected, scroll }) => {
                 *scroll = 0;
                 std::mem::replace(selected, row)
@@ -182,7 +190,10 @@ impl State {
 
     /// Keys that change the line being typed; `false` for any other key.
     pub(super) fn edit_field(&mut self, edit: fn(&mut TextField)) -> bool {
-        let typing = matches!(self.overlay, Some(Overlay::Prompt { .. } | Overlay::Palette { .. }));
+        let typing = matches!(
+            self.overlay,
+            Some(Overlay::Prompt { .. } | Overlay::Palette { .. } | Overlay::FoundFiles(_))
+        );
         if typing {
             self.change_field(edit);
         }
@@ -195,6 +206,7 @@ impl State {
                 change(query);
                 *selected = 0;
             }
+            Some(Overlay::FoundFiles(files)) => files.change_query(change),
             Some(Overlay::Prompt { purpose, field, error }) => {
                 change(field);
                 *error = None;

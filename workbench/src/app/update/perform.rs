@@ -28,6 +28,7 @@ impl State {
             Action::RestartTarget => self.restart_target(effects),
             Action::Suspend => effects.push(Effect::Suspend),
             Action::Redraw => effects.push(Effect::Redraw),
+            Action::FindFile => self.find_file(effects),
             Action::HandOver => self.hand_over_front(effects),
             Action::CloseFile => self.ask_to_close(effects),
             Action::NextFile => self.turn_files(1),
