@@ -492,13 +492,9 @@ mod tests {
 
     #[test]
     fn typing_reaches_the_editor_and_what_is_typed_in() {
-        for context in [
-            Context::Editor,
-            Context::Proposals,
-            Context::Prompt,
-            Context::Palette,
-            Context::FoundFiles,
-        ] {
+        for context in
+            [Context::Editor, Context::Proposals, Context::Prompt, Context::Palette, Context::FoundFiles]
+        {
             for c in (' '..='~').chain(['é', '漢']) {
                 assert_eq!(lookup(context, char(c)), None, "{c} in {context:?}");
             }
