@@ -3,9 +3,11 @@
 //! Styles are named by meaning, never by colour. Colour is never alone: whoever draws an error
 //! also draws a sign or a word, so that the screen reads the same with `NO_COLOR`.
 //!
-//! With 24-bit colour the screen brings its own dark background, so that contrast does not depend
+//! With 24-bit colour the screen brings its own ground, dark or light, so that contrast does not depend
 //! on the terminal's palette. With 16 colours it keeps the terminal's own foreground and
 //! background for text, and so reads on light ones too.
+
+mod palette;
 
 use ratatui::style::{Color, Modifier, Style};
 use wasm_device_abi::codes::{LogLevel, Status};
@@ -22,6 +24,33 @@ pub enum ColourMode {
     Sixteen,
     /// None: weight, underline, reverse, signs and words carry the meaning.
     None,
+}
+
+/// Which 24-bit colours are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum PaletteName {
+    /// Light on dark.
+    #[default]
+    Dark,
+    /// Dark on light.
+    Light,
+    /// Light on dark, in blue and orange where others use red and green.
+    ColourBlind,
+}
+
+impl PaletteName {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Dark, Self::Light, Self::ColourBlind];
+
+    /// The palette for a terminal whose `COLORFGBG` is this: `foreground;background`, numbers of the 16
+    /// colours, as rxvt, konsole and others set it. Without it the ground is taken to be dark.
+    pub fn detect(colorfgbg: Option<&str>) -> Self {
+        let background = colorfgbg.and_then(|value| value.rsplit(';').next());
+        match background {
+            Some("7" | "15") => Self::Light,
+            _ => Self::Dark,
+        }
+    }
 }
 
 /// The environment variables that say what a terminal can show.
@@ -160,10 +189,15 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// The styles of a colour mode.
+    /// The styles of a colour mode, on a dark ground where it brings its own.
     pub fn new(mode: ColourMode) -> Self {
+        Self::with_palette(mode, PaletteName::Dark)
+    }
+
+    /// The styles of a colour mode; the palette matters for 24-bit colours alone.
+    pub fn with_palette(mode: ColourMode, palette: PaletteName) -> Self {
         match mode {
-            ColourMode::TrueColour => true_colour(),
+            ColourMode::TrueColour => palette::styles(palette),
             ColourMode::Sixteen => sixteen(),
             ColourMode::None => no_colour(),
         }
@@ -199,77 +233,6 @@ impl Theme {
             Severity::Error => self.error,
             Severity::Warning => self.warning,
         }
-    }
-}
-
-fn rgb(hex: u32) -> Color {
-    let [_, red, green, blue] = hex.to_be_bytes();
-    Color::Rgb(red, green, blue)
-}
-
-fn fg(hex: u32) -> Style {
-    Style::new().fg(rgb(hex))
-}
-
-fn bg(hex: u32) -> Style {
-    Style::new().bg(rgb(hex))
-}
-
-fn true_colour() -> Theme {
-    const GROUND: u32 = 0x14_171c;
-    const RAISED: u32 = 0x1c_2129;
-    const INPUT: u32 = 0x0f_1216;
-    let text = fg(0xc8_d0da);
-    let bright = fg(0xf2_f5f9);
-    let dim = fg(0x84_8f9e);
-    let accent = 0x6c_b6ff;
-    Theme {
-        mode: ColourMode::TrueColour,
-        base: text.bg(rgb(GROUND)),
-        text,
-        dim,
-        faint: fg(0x64_6f7f),
-        bright,
-        border: fg(0x3b_4453),
-        border_focused: fg(accent),
-        title: dim,
-        title_focused: bright.bold(),
-        keyword: fg(0xc6_9aec),
-        instruction: fg(0x82_c4f5),
-        type_: fg(0x5c_cfb8),
-        identifier: fg(0xe6_d3ad),
-        number: fg(0xe8_9f7a),
-        string: fg(0xa8_d37f),
-        escape: fg(0xe8_9f7a),
-        comment: fg(0x71_7d8d).italic(),
-        punctuation: fg(0x97_a2b1),
-        placeholder: fg(0xd6_7bb0),
-        error: fg(0xff_7080),
-        warning: fg(0xeb_b652),
-        info: fg(accent),
-        ok: fg(0x7f_d693),
-        error_underline: Style::new().underlined().underline_color(rgb(0xff_7080)),
-        warning_underline: Style::new().underlined().underline_color(rgb(0xeb_b652)),
-        selection: bg(0x2b_4668),
-        current_line: bg(0x1b_2028),
-        current_line_number: fg(0xc8_d0da),
-        bracket: bg(0x3a_4250).bold(),
-        match_: bg(0x4d_4222),
-        match_current: bg(0xeb_b652).fg(rgb(GROUND)),
-        chip: fg(0xc8_d0da).bg(rgb(0x29_303b)),
-        chip_close: fg(0x9a_a5b3).bg(rgb(0x29_303b)),
-        badge: fg(0x9f_d0ff).bg(rgb(0x1f_3247)),
-        tab_active: bright.bold(),
-        tab: dim,
-        gauge: fg(accent),
-        gauge_full: fg(0xeb_b652),
-        gauge_rest: fg(0x2b_323d),
-        key: fg(0x9f_d0ff),
-        key_label: dim,
-        overlay: text.bg(rgb(RAISED)),
-        overlay_border: fg(0x66_7487).bg(rgb(RAISED)),
-        row_selected: bright.bg(rgb(0x2b_4668)),
-        field: bright.bg(rgb(INPUT)),
     }
 }
 
@@ -433,7 +396,13 @@ mod tests {
 
     #[test]
     fn text_can_be_read_on_its_ground() {
-        let theme = Theme::new(ColourMode::TrueColour);
+        for palette in PaletteName::ALL {
+            can_be_read(palette);
+        }
+    }
+
+    fn can_be_read(palette: PaletteName) {
+        let theme = Theme::with_palette(ColourMode::TrueColour, palette);
         let ground = theme.base.bg.unwrap();
         let text = [
             theme.text,
@@ -459,17 +428,54 @@ mod tests {
         ];
         for style in text {
             let ratio = contrast(style.fg.unwrap(), style.bg.unwrap_or(ground));
-            assert!(ratio >= 4.5, "{style:?}: {ratio:.2}");
+            assert!(ratio >= 4.5, "{palette:?} {style:?}: {ratio:.2}");
         }
         for style in
             [theme.chip, theme.chip_close, theme.badge, theme.row_selected, theme.field, theme.match_current]
         {
             let ratio = contrast(style.fg.unwrap(), style.bg.unwrap());
-            assert!(ratio >= 4.5, "{style:?}: {ratio:.2}");
+            assert!(ratio >= 4.5, "{palette:?} {style:?}: {ratio:.2}");
         }
         for style in [theme.faint, theme.comment] {
             let ratio = contrast(style.fg.unwrap(), ground);
-            assert!(ratio >= 3.0, "{style:?}: {ratio:.2}");
+            assert!(ratio >= 3.0, "{palette:?} {style:?}: {ratio:.2}");
+        }
+    }
+
+    #[test]
+    fn the_ground_of_the_terminal_is_taken_from_its_own_word() {
+        assert_eq!(PaletteName::detect(None), PaletteName::Dark);
+        assert_eq!(PaletteName::detect(Some("0;15")), PaletteName::Light);
+        assert_eq!(PaletteName::detect(Some("0;default;7")), PaletteName::Light);
+        assert_eq!(PaletteName::detect(Some("15;0")), PaletteName::Dark);
+    }
+
+    /// A colour as somebody sees it who lacks one of the three kinds of cones: Viénot, Brettel and
+    /// Mollon 1999, in linear light. Red and green fall together.
+    fn without_red_or_green(colour: Color, red_is_missing: bool) -> [f64; 3] {
+        let Color::Rgb(red, green, blue) = colour else { panic!("{colour:?} is not a 24-bit colour") };
+        let [red, green, blue] = [red, green, blue].map(|part| (f64::from(part) / 255.0).powf(2.2));
+        let both = if red_is_missing {
+            0.112_38 * red + 0.887_62 * green
+        } else {
+            0.292_75 * red + 0.707_25 * green
+        };
+        [both, both, blue]
+    }
+
+    #[test]
+    fn the_colour_blind_see_errors_warnings_and_success_apart() {
+        let theme = Theme::with_palette(ColourMode::TrueColour, PaletteName::ColourBlind);
+        let told = [theme.error, theme.warning, theme.ok].map(|style| style.fg.unwrap());
+        for red_is_missing in [true, false] {
+            for (index, one) in told.iter().enumerate() {
+                for other in &told[index + 1..] {
+                    let [one, other] =
+                        [*one, *other].map(|colour| without_red_or_green(colour, red_is_missing));
+                    let apart: f64 = one.iter().zip(other).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
+                    assert!(apart > 0.2, "{one:?} and {other:?}: {apart:.2}");
+                }
+            }
         }
     }
 }
