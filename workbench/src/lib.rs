@@ -13,6 +13,7 @@ pub mod log;
 pub mod picture;
 pub mod replay;
 pub mod screen;
+pub mod settings;
 pub mod target;
 pub mod templates;
 pub mod wat_language;

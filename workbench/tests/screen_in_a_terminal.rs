@@ -59,6 +59,8 @@ impl Terminal {
         command.cwd(folder.path());
         command.env("TERM", "xterm-256color");
         command.env("XDG_STATE_HOME", folder.path().join("state"));
+        // The settings of whoever runs the tests do not matter.
+        command.env("XDG_CONFIG_HOME", folder.path());
         environment.iter().for_each(|(name, value)| command.env(name, value));
         let child = pair.slave.spawn_command(command).unwrap();
         let written = Arc::<(Mutex<Written>, Condvar)>::default();

@@ -20,7 +20,8 @@ use super::{
     own_log::{self, state_folder},
 };
 use crate::cli::RunOptions;
-use crate::screen::theme::{ColourMode, ColourVariables, Theme};
+use crate::screen::theme::Theme;
+use crate::settings::{ColourEnvironment, Settings};
 use crate::target::{TargetChoice, TargetOptions, open_target};
 
 /// What the screen starts with.
@@ -34,6 +35,8 @@ pub struct ScreenOptions {
     pub target_options: TargetOptions,
     /// How guests are run, over what their sources say.
     pub run: RunOptions,
+    /// What a person has set.
+    pub settings: Settings,
 }
 
 /// The screen cannot be shown.
@@ -59,7 +62,9 @@ pub fn run_screen(options: ScreenOptions) -> Result<u8, ScreenError> {
     }
     let notes = own_log::start();
     let (width, height) = crossterm::terminal::size()?;
-    let theme = Theme::new(colour_mode());
+    let environment = ColourEnvironment::of_process();
+    let settings = &options.settings;
+    let theme = Theme::with_palette(settings.colour_mode(&environment), settings.palette(&environment));
     let (mut state, effects) = start_state(&options, Size { width, height }, theme);
     let (answers, inbox) = Answers::channel();
     let mut workers = Workers::start(worker_options(options), &answers)?;
@@ -93,6 +98,7 @@ pub(super) fn start_state(
     theme: Theme,
 ) -> (State, Vec<super::effect::Effect>) {
     let mut state = State::new(size, theme, options.target.clone(), Instant::now());
+    state.panels.editor_width = options.settings.editor_width.value * 10;
     if options.files.is_empty() {
         state.overlay = Some(Overlay::Picker { selected: 0, scroll: 0 });
     }
@@ -110,14 +116,4 @@ pub(super) fn worker_options(options: ScreenOptions) -> WorkerOptions {
         drafts: state_folder().map(|folder| folder.join("drafts")),
         folder: PathBuf::from("."),
     }
-}
-
-fn colour_mode() -> ColourMode {
-    let variable = |name: &str| env::var(name).ok();
-    let (no_color, colorterm, term) = (variable("NO_COLOR"), variable("COLORTERM"), variable("TERM"));
-    ColourMode::detect(ColourVariables {
-        no_color: no_color.as_deref(),
-        colorterm: colorterm.as_deref(),
-        term: term.as_deref(),
-    })
 }

@@ -89,6 +89,8 @@ pub(super) enum Command {
     Agent(AgentCommand),
     /// Make what guests in Rust need where rustup cannot: the library for wasm32-unknown-unknown, from its source
     Toolchain,
+    /// Print every setting, its value and where it came from
+    Config,
     /// Print the completion script of a shell
     Completions(CompletionsCommand),
     /// Print the manual page, or write all manual pages into a folder

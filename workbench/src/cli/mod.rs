@@ -9,6 +9,7 @@ mod base64;
 mod check;
 mod command_line;
 mod completions;
+mod config;
 mod doctor;
 mod execution;
 mod exit;
@@ -38,6 +39,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::app::{self, ScreenOptions};
+use crate::settings::{ColourEnvironment, Settings};
 
 pub use self::arguments::Argument;
 pub use self::command_line::command;
@@ -82,6 +84,7 @@ fn perform(command: Command, line: &CommandLine) -> Result<Exit, Failure> {
         Command::Log(wanted) => log::log(&wanted, place, out),
         Command::Doctor(wanted) => doctor::doctor(&wanted, out),
         Command::Toolchain => toolchain::toolchain(out),
+        Command::Config => config::config(out),
         Command::Completions(wanted) => completions::completions(&wanted, out),
         Command::Man(wanted) => completions::man(&wanted, out),
         Command::Watch(wanted) => watch::watch(&wanted, place),
@@ -100,6 +103,7 @@ fn screen(line: CommandLine) -> Result<u8, Failure> {
         target_options: line.place.target_options(),
         target: line.place.target,
         run: line.options,
+        settings: Settings::of_user(&ColourEnvironment::of_process()).map_err(Failure::usage)?,
     };
     app::run_screen(options).map_err(Failure::usage)
 }

@@ -4,6 +4,7 @@
 
 mod agent;
 mod check;
+mod config;
 mod doctor;
 mod log;
 mod new;

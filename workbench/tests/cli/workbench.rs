@@ -48,6 +48,8 @@ impl Workbench {
         command.args(line.split_whitespace()).current_dir(self.folder.path());
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.env_remove("NO_COLOR");
+        // The settings of whoever runs the tests do not matter.
+        command.env("XDG_CONFIG_HOME", self.folder.path());
         command
     }
 

@@ -22,6 +22,7 @@ use crate::cli::RunOptions;
 use crate::picture;
 use crate::screen;
 use crate::screen::theme::{ColourMode, Theme};
+use crate::settings::Settings;
 use crate::target::{TargetChoice, TargetOptions, open_target};
 
 /// Whatever takes longer than this will never come.
@@ -108,6 +109,7 @@ impl Driver {
             target: TargetChoice::Simulator,
             target_options: TargetOptions { seed: Some(7), ..TargetOptions::default() },
             run: RunOptions::default(),
+            settings: Settings::default(),
         };
         let size = Size { width: size.0, height: size.1 };
         let (state, effects) = start_state(&options, size, Theme::new(ColourMode::TrueColour));
