@@ -39,6 +39,9 @@ actions! {
     SwitchTarget, "switch the target", "Chooses where guests run: simulator, device, lab machine, another machine.";
     RestartTarget, "restart the target", "Opens the target again and pushes the guest that was loaded.";
     Palette, "commands", "Finds every action by its name.";
+    ShowHistory, "earlier runs", "Lists the runs so far, to compare or repeat them.";
+    MarkRun, "mark the run", "Chooses the run that others are compared with.";
+    RepeatRun, "repeat the run", "Pushes and runs the same guest again.";
     Help, "help", "Lists all keys.";
     Quit, "quit", "Leaves the workbench; asks first when something is unsaved.";
     NewFromTemplate, "new from a template", "Picks a template and makes a copy to edit.";
@@ -142,6 +145,8 @@ impl Action {
                 | Self::Top
                 | Self::Bottom
                 | Self::Accept
+                | Self::MarkRun
+                | Self::RepeatRun
                 | Self::Cancel
                 | Self::Newline
                 | Self::Backspace

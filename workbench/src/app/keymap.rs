@@ -36,6 +36,10 @@ pub enum Context {
     Targets,
     /// In the list of uses of a name.
     Uses,
+    /// In the list of runs.
+    History,
+    /// Where two runs are compared.
+    Comparison,
     /// Where a line is typed.
     Prompt,
     /// At "save before leaving?" and "save before closing?".
@@ -52,7 +56,7 @@ pub enum Context {
 
 impl Context {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Global,
         Self::Editor,
         Self::Proposals,
@@ -63,6 +67,8 @@ impl Context {
         Self::FoundFiles,
         Self::Picker,
         Self::Targets,
+        Self::History,
+        Self::Comparison,
         Self::Prompt,
         Self::Help,
         Self::Unsaved,
@@ -86,6 +92,8 @@ impl Context {
             Self::Picker => "templates",
             Self::Targets => "targets",
             Self::Uses => "uses of a name",
+            Self::History => "earlier runs",
+            Self::Comparison => "two runs compared",
             Self::Prompt => "where a line is typed",
             Self::Unsaved => "unsaved changes",
             Self::ChangedOnDisk => "changed on disk",
@@ -104,6 +112,8 @@ impl Context {
             Some(Overlay::Picker { .. }) => Self::Picker,
             Some(Overlay::Targets { .. }) => Self::Targets,
             Some(Overlay::Uses { .. }) => Self::Uses,
+            Some(Overlay::History { .. }) => Self::History,
+            Some(Overlay::Comparison { .. }) => Self::Comparison,
             Some(Overlay::Prompt { .. }) => Self::Prompt,
             Some(Overlay::ConfirmQuit | Overlay::ConfirmClose { .. }) => Self::Unsaved,
             Some(Overlay::ChangedOnDisk { .. }) => Self::ChangedOnDisk,
@@ -181,6 +191,7 @@ pub const BINDINGS: &[Binding] = {
         hinted(C::Global, &[f(1)], A::Help, "help"),
         hinted(C::Global, &[ctrl('q')], A::Quit, "quit"),
         hinted(C::Global, &[f(7)], A::SwitchTarget, "target"),
+        bind(C::Global, &[f(5)], A::ShowHistory),
         bind(C::Global, &[ctrl('n')], A::NewFromTemplate),
         bind(C::Global, &[ctrl('o')], A::OpenFile),
         bind(C::Global, &[alt('o')], A::FindFile),
@@ -332,6 +343,24 @@ pub const BINDINGS: &[Binding] = {
         bind(C::Uses, &[PAGE_DOWN], A::PageDown),
         bind(C::Uses, &[HOME, char('g')], A::Top),
         bind(C::Uses, &[END, char('G')], A::Bottom),
+
+        hinted(C::History, &[ENTER], A::Accept, "compare"),
+        hinted(C::History, &[char(' '), char('m')], A::MarkRun, "with this one"),
+        hinted(C::History, &[char('r'), ctrl('r')], A::RepeatRun, "repeat"),
+        hinted(C::History, &[ESC, ctrl('c'), f(5)], A::Cancel, "close"),
+        bind(C::History, &[UP, char('k')], A::Up),
+        bind(C::History, &[DOWN, char('j'), TAB], A::Down),
+        bind(C::History, &[PAGE_UP], A::PageUp),
+        bind(C::History, &[PAGE_DOWN], A::PageDown),
+        bind(C::History, &[HOME, char('g')], A::Top),
+        bind(C::History, &[END, char('G')], A::Bottom),
+
+        hinted(C::Comparison, &[ESC, char('q'), ENTER, ctrl('c')], A::Cancel, "back"),
+        bind(C::Comparison, &[UP, char('k')], A::Up),
+        bind(C::Comparison, &[DOWN, char('j')], A::Down),
+        bind(C::Comparison, &[PAGE_UP], A::PageUp),
+        bind(C::Comparison, &[PAGE_DOWN, char(' ')], A::PageDown),
+        bind(C::Comparison, &[HOME, char('g')], A::Top),
 
         hinted(C::Prompt, &[ENTER], A::Accept, "go"),
         hinted(C::Prompt, &[ESC, ctrl('c')], A::Cancel, "close"),

@@ -11,6 +11,7 @@ pub mod event;
 pub mod event_loop;
 mod external_editor;
 pub mod found_files;
+pub mod history;
 mod input_thread;
 pub mod keymap;
 pub mod keys;

@@ -7,8 +7,10 @@ use std::time::Instant;
 use guest_engine::RunReport;
 
 use super::event::Draft;
+use super::history;
 use super::state::{Click, Drag, FileId, Generation};
-use crate::compile::{ContentHash, Source};
+use crate::compile::{Artifact, ContentHash, Source};
+use crate::log::{LogRecord, Origin};
 
 /// Jobs that are under way, and the mouse.
 #[derive(Debug, Default)]
@@ -124,8 +126,12 @@ pub(super) struct Job {
 pub(super) struct RunningJob {
     /// What it is.
     pub(super) job: Job,
-    /// Hash of the module.
-    pub(super) hash: ContentHash,
+    /// What was made of it.
+    pub(super) artifact: Artifact,
+    /// Lines of its session so far.
+    pub(super) lines: Vec<LogRecord>,
+    /// Lines that were not kept.
+    pub(super) lines_left_out: u64,
     /// Session it runs in, once it is pushed.
     pub(super) session: Option<u32>,
     /// Name of the target.
@@ -145,4 +151,22 @@ pub(super) struct WaitingReport {
     pub(super) report: RunReport,
     /// When it is shown even if that line never comes.
     pub(super) until: Instant,
+}
+
+impl RunningJob {
+    /// Keeps a line of the log when it is of this run's session.
+    pub(super) fn keep_line(&mut self, session: u32, record: &LogRecord) {
+        let of = match record.origin {
+            Origin::Guest { session, .. } | Origin::Run { session, .. } => session,
+            Origin::Device | Origin::Kernel => return,
+        };
+        if of != session {
+            return;
+        }
+        if self.lines.len() < history::LINES {
+            self.lines.push(record.clone());
+        } else {
+            self.lines_left_out += 1;
+        }
+    }
 }

@@ -11,6 +11,7 @@ use super::assistance::Assistance;
 use super::difference::DifferenceRow;
 use super::event::Draft;
 use super::found_files::FoundFiles;
+use super::history::History;
 use super::text_field::TextField;
 use crate::compile::{ContentHash, Language};
 use crate::editor::{Document, TextChange};
@@ -51,6 +52,8 @@ pub struct State {
     pub activity: Activity,
     /// How the last run ended.
     pub last_run: Option<LastRun>,
+    /// The runs that ended, that one among them.
+    pub history: History,
     /// From the save, or the key that ran it, to the first line of that run's guest in the log.
     pub save_to_log: Option<Duration>,
     /// The newest thing that is to be said.
@@ -86,6 +89,7 @@ impl State {
             loaded: None,
             activity: Activity::Idle,
             last_run: None,
+            history: History::default(),
             save_to_log: None,
             notice: None,
             overlay: None,
@@ -384,6 +388,22 @@ pub enum Overlay {
         rows: Vec<UseRow>,
         /// Index of the chosen row.
         selected: usize,
+    },
+    /// The runs that ended.
+    History {
+        /// Index of the chosen run, from 0, the newest one.
+        selected: usize,
+        /// Number of the run that the chosen one is compared with; the newest one when none is marked.
+        marked: Option<u64>,
+    },
+    /// Two runs side by side.
+    Comparison {
+        /// Number of the run on the left.
+        left: u64,
+        /// Number of the run on the right.
+        right: u64,
+        /// Rows scrolled down by; the painter shows no further than the last one.
+        scroll: usize,
     },
     /// Leave though files are unsaved? Save all, discard or cancel.
     ConfirmQuit,

@@ -6,6 +6,7 @@ mod driver;
 mod editing;
 mod files;
 mod flood;
+mod history;
 mod keys;
 mod pictures;
 mod runs;

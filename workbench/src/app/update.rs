@@ -3,6 +3,7 @@
 mod assistance;
 mod drafts;
 mod files;
+mod history;
 mod jobs;
 mod keyboard;
 mod moving;

@@ -1,9 +1,11 @@
 //! What lies over the panels: a cleared box with one border, its keys in the border's last line.
 
 mod difference;
+mod comparison;
 mod field;
 mod found_files;
 mod help;
+mod history;
 mod palette;
 mod picker;
 mod prompt;
@@ -53,6 +55,8 @@ pub fn place(state: &State, arrangement: &Arrangement) -> Option<OverlayPlace> {
         Overlay::FoundFiles(_) => found_files::outer(screen),
         Overlay::Picker { .. } => picker::outer(screen),
         Overlay::Targets { rows, .. } => targets::outer(screen, rows),
+        Overlay::History { .. } => history::outer(screen),
+        Overlay::Comparison { .. } => comparison::outer(screen),
         Overlay::Uses { rows, .. } => uses::outer(screen, rows),
         Overlay::ConfirmQuit
         | Overlay::ConfirmClose { .. }
@@ -68,6 +72,7 @@ pub fn place(state: &State, arrangement: &Arrangement) -> Option<OverlayPlace> {
         Overlay::Picker { selected, .. } => picker::rows(inner, *selected),
         Overlay::Targets { rows, .. } => targets::rows(inner, rows),
         Overlay::Uses { rows, selected, .. } => uses::rows(inner, rows, *selected),
+        Overlay::History { selected, .. } => history::rows(inner, state.history.len(), *selected),
         _ => (None, Vec::new()),
     };
     let mut hits = rows;
@@ -93,6 +98,12 @@ pub fn draw(buffer: &mut Buffer, state: &State, place: &OverlayPlace) -> Option<
         Overlay::FoundFiles(files) => return found_files::draw(buffer, inner, files, theme),
         Overlay::Picker { selected, scroll } => picker::draw(buffer, inner, *selected, *scroll, theme),
         Overlay::Targets { selected, rows } => targets::draw(buffer, inner, *selected, rows, theme),
+        Overlay::History { selected, marked } => {
+            history::draw(buffer, inner, &state.history, *selected, *marked, theme);
+        }
+        Overlay::Comparison { left, right, scroll } => {
+            comparison::draw(buffer, inner, &state.history, (*left, *right), *scroll, theme);
+        }
         Overlay::Uses { selected, rows, .. } => uses::draw(buffer, inner, *selected, rows, theme),
         Overlay::ConfirmQuit
         | Overlay::ConfirmClose { .. }
@@ -125,6 +136,8 @@ fn title(state: &State, overlay: &Overlay) -> Cow<'static, str> {
         Overlay::Picker { .. } => "new guest from a template",
         Overlay::Targets { .. } => "where guests run",
         Overlay::Uses { .. } => "where the name stands",
+        Overlay::History { .. } => "earlier runs",
+        Overlay::Comparison { .. } => "two runs",
         Overlay::ConfirmQuit | Overlay::ConfirmClose { .. } => "unsaved changes",
         Overlay::ChangedOnDisk { .. } => "changed on disk",
         Overlay::Prompt { purpose, .. } => prompt::title(*purpose),

@@ -6,6 +6,7 @@ use guest_engine::RunReport;
 
 use super::State;
 use crate::app::effect::Effect;
+use crate::app::history::PastRun;
 use crate::app::pending::{Job, RunningJob, WaitingReport};
 use crate::app::state::{Activity, CancelReason, Generation, LastRun, LoadedGuest, Verdict};
 use crate::compile::{Artifact, Diagnostic, Language, Source};
@@ -103,7 +104,7 @@ impl State {
     }
 
     /// Gives a guest to the target, which ends the run under way.
-    fn hand_over(&mut self, job: Job, artifact: Artifact, effects: &mut Vec<Effect>) {
+    pub(super) fn hand_over(&mut self, job: Job, artifact: Artifact, effects: &mut Vec<Effect>) {
         match &mut self.activity {
             Activity::Running { cancelling, name, .. } => {
                 *cancelling = Some(CancelReason::Superseded);
@@ -119,7 +120,9 @@ impl State {
         effects.push(Effect::Run { job: job.number, source: job.source.clone(), artifact: artifact.clone() });
         self.pending.run = Some(RunningJob {
             job,
-            hash: artifact.hash,
+            artifact,
+            lines: Vec::new(),
+            lines_left_out: 0,
             session: None,
             target: self.target_name(),
             logged: false,
@@ -135,7 +138,7 @@ impl State {
         run.target = target;
         let name = run.job.name.clone();
         self.loaded = Some(LoadedGuest {
-            hash: run.hash,
+            hash: run.artifact.hash,
             source_hash: run.job.source_hash,
             file: run.job.file,
             name: name.clone(),
@@ -151,6 +154,7 @@ impl State {
             && let Some(session) = run.session
         {
             for record in &batch.records {
+                run.keep_line(session, record);
                 match record.origin {
                     Origin::Guest { session: of, .. } if of == session && !run.logged => {
                         run.logged = true;
@@ -201,10 +205,10 @@ impl State {
         if !run.logged {
             self.save_to_log = None;
         }
-        self.last_run = Some(LastRun {
+        let last = LastRun {
             number: self.pending.runs,
             guest: LoadedGuest {
-                hash: run.hash,
+                hash: run.artifact.hash,
                 source_hash: run.job.source_hash,
                 file: run.job.file,
                 name: run.job.name,
@@ -212,6 +216,14 @@ impl State {
                 target: run.target,
             },
             outcome,
+        };
+        self.last_run = Some(last.clone());
+        self.history.push(PastRun {
+            run: last,
+            source: run.job.source,
+            artifact: run.artifact,
+            lines: run.lines,
+            lines_left_out: run.lines_left_out,
         });
     }
 

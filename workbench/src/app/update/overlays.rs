@@ -53,6 +53,8 @@ impl State {
             Action::Cancel => self.dismiss(),
             Action::Accept => self.accept(effects),
             Action::AnswerSave | Action::AnswerDiscard => self.answer_unsaved(action, effects),
+            Action::MarkRun => self.mark_run(),
+            Action::RepeatRun => self.repeat_run(effects),
             Action::AnswerKeepMine | Action::AnswerTakeTheirs => self.answer_changed(action, effects),
             Action::AnswerRestore | Action::AnswerForget => self.answer_draft(action, effects),
             Action::SeeDifference => self.see_difference(),
@@ -69,6 +71,7 @@ impl State {
                 self.pending.after_saving = None;
             }
             Some(Overlay::Difference { question, .. }) => self.overlay = Some(*question),
+            Some(Overlay::Comparison { left, right, .. }) => self.back_to_history(left, right),
             _ => {}
         }
     }
@@ -97,6 +100,7 @@ impl State {
             }
             Some(Overlay::Uses { file, rows, selected, .. }) => self.go_to_use(file, rows.get(selected)),
             Some(Overlay::Replacement { plan, .. }) => self.replace_as_planned(&plan),
+            Some(Overlay::History { selected, marked }) => self.compare_runs(selected, marked),
             Some(Overlay::Prompt { purpose, field, .. }) => {
                 if let Err(error) = self.answer_prompt(purpose, field.text(), effects) {
                     self.overlay = Some(Overlay::Prompt { purpose, field, error: Some(error) });
@@ -134,6 +138,8 @@ impl State {
                 }
             },
             Some(Overlay::Targets { selected, rows }) => *selected = moved(*selected, rows.len()),
+            Some(Overlay::History { selected, .. }) => *selected = moved(*selected, self.history.len()),
+            Some(Overlay::Comparison { scroll, .. }) => *scroll = moved(*scroll, usize::MAX),
             Some(Overlay::Uses { selected, rows, .. }) => *selected = moved(*selected, rows.len()),
             Some(Overlay::Difference { rows, scroll, .. } | Overlay::Replacement { rows, scroll, .. }) => {
                 *scroll = moved(*scroll, rows.len());
@@ -160,7 +166,8 @@ impl State {
             Some(
                 Overlay::Palette { selected, .. }
                 | Overlay::Targets { selected, .. }
-                | Overlay::Uses { selected, .. },
+                | Overlay::Uses { selected, .. }
+                | Overlay::History { selected, .. },
             ) => std::mem::replace(selected, row),
             Some(Overlay::FoundFiles(files)) => std::mem::replace(&mut files.selected, row),
             Some(Overlay::Picker { selected, scroll }) => {

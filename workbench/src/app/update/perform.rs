@@ -26,6 +26,7 @@ impl State {
             Action::Stop => self.stop(effects),
             Action::SwitchTarget => self.list_targets(effects),
             Action::RestartTarget => self.restart_target(effects),
+            Action::ShowHistory => self.show_history(),
             Action::Suspend => effects.push(Effect::Suspend),
             Action::Redraw => effects.push(Effect::Redraw),
             Action::FindFile => self.find_file(effects),
