@@ -258,7 +258,8 @@ impl Arena {
         }
         let moved = if !is_small(layout) && !is_small(new) {
             let replaces = layout.size() + block_offset(layout);
-            let moved = if self.count_allocation() { ptr::null_mut() } else { self.allocate_block(new, replaces) };
+            let moved =
+                if self.count_allocation() { ptr::null_mut() } else { self.allocate_block(new, replaces) };
             self.refused = moved.is_null();
             moved
         } else {

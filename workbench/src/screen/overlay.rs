@@ -1,7 +1,7 @@
 //! What lies over the panels: a cleared box with one border, its keys in the border's last line.
 
-mod difference;
 mod comparison;
+mod difference;
 mod field;
 mod found_files;
 mod help;

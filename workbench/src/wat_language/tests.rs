@@ -6,10 +6,17 @@ mod completing;
 mod formatting;
 mod naming;
 
+use crate::templates::{self, Template};
+
 /// A text and where its bar was.
 fn marked(text: &str) -> (String, usize) {
     let at = text.find('|').unwrap();
     (text.replacen('|', "", 1), at)
+}
+
+/// The templates in this language.
+fn wat_templates() -> Vec<&'static Template> {
+    templates::all().iter().filter(|template| template.file_name.ends_with(".wat")).collect()
 }
 
 /// A guest of everything.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use wasmparser::{Parser, Payload};
 
-use super::GUEST;
+use super::{GUEST, wat_templates};
 use crate::compile::{Source, compile};
 use crate::wat_language::module::Module;
 use crate::wat_language::operands::Space;
@@ -13,7 +13,7 @@ use crate::wat_language::{rename, uses};
 /// All guests at hand.
 fn guests() -> Vec<String> {
     let mut guests = vec![GUEST.to_owned()];
-    guests.extend(crate::templates::all().iter().map(|template| template.source.to_owned()));
+    guests.extend(wat_templates().iter().map(|template| template.source.to_owned()));
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/guests");
     let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     guests.extend(

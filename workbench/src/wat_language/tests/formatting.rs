@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use proptest::prelude::*;
 
+use super::wat_templates;
 use crate::compile::{Source, compile};
 use crate::wat_language::format;
 
@@ -54,7 +55,7 @@ fn line_ends_and_what_is_in_strings_and_comments_stay() {
 
 #[test]
 fn the_templates_are_laid_out_already() {
-    for template in crate::templates::all() {
+    for template in wat_templates() {
         assert_eq!(formatted(template.source), template.source, "{}", template.name);
     }
 }
@@ -87,10 +88,10 @@ proptest! {
     #[test]
     fn a_guest_means_the_same_after_it_and_a_second_time_changes_nothing(
         blanks in prop::collection::vec(blank(), 8..64),
-        which in 0..crate::templates::all().len(),
+        which in 0..wat_templates().len(),
     ) {
         // The tokens of a real guest, with other white space between them.
-        let source = crate::templates::all()[which].source;
+        let source = wat_templates()[which].source;
         let mut text = String::new();
         let mut blanks = blanks.iter().cycle();
         for token in crate::wat_language::tokens::tokens(source) {
