@@ -1,8 +1,8 @@
 //! The device's own tests, a C program that prints what the Test Anything Protocol wants: one test here for each
 //! of them.
 //!
-//! The program runs as a whole, in a machine of its own. Tests that need hooks in the device run in a second
-//! machine, whose module has them.
+//! The program runs as a whole, in a machine of its own; and once more, with the tests for a device that can be made
+//! to fail, in a machine whose module has hooks for that.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -57,8 +57,10 @@ fn is_tests(path: &Path) -> bool {
 
 /// Names in tables such as `const struct test call_tests[] = { { "a_run_reports", a_run_reports }, … };`.
 fn names_in(text: &str) -> Vec<String> {
-    let rows = text.lines().filter_map(|line| line.trim().strip_prefix("{ \"")?.split_once("\", "));
-    rows.map(|(name, _)| name.to_owned()).collect()
+    let table = text.lines().skip_while(|line| !line.starts_with("const struct test ")).skip(1);
+    let rows = table.take_while(|line| !line.starts_with('}'));
+    let names = rows.filter_map(|line| line.trim().strip_prefix("{ \"")?.split_once("\", "));
+    names.map(|(name, _)| name.to_owned()).collect()
 }
 
 /// Whether neither machine can make this test.
@@ -109,7 +111,7 @@ fn compile(folder: &Path) -> PathBuf {
     program
 }
 
-/// Runs the tests in a machine of their own: those that need hooks in the device, or the others.
+/// Runs the tests for an ordinary device, or those for one with hooks, in a machine of their own.
 fn run_all(program: &Path, test_hooks: bool) -> Result<Outcomes, String> {
     let lab = LabOptions { test_hooks, ..LabOptions::default() };
     let target = machines::boot(&VmOptions { lab, ..VmOptions::default() });

@@ -8,7 +8,7 @@ use guest_engine::RunRequest;
 use guest_engine::abi::codes::Status;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use wasm_workbench::agent::ProgramCommand;
+use wasm_workbench::agent::{ProgramCommand, ProgramEvent};
 use wasm_workbench::log::Origin;
 use wasm_workbench::target::vm::{VmOptions, VmTarget};
 use wasm_workbench::target::{LogReader, Target, TargetError};
@@ -26,15 +26,12 @@ pub(crate) const TESTS: &[Test] = &[
     ("a_signal_while_it_boots_ends_it_all", a_signal_while_it_boots_ends_it_all),
 ];
 
-/// Makes the machine do something while its link may be lost under the program.
+/// Makes the machine do something under which its link may be lost, even before the program counts as started.
 fn start_in_machine(target: &VmTarget, script: &str) {
     let arguments = vec!["-c".to_owned(), script.to_owned()];
     let command = ProgramCommand { program: "/bin/sh".to_owned(), arguments, ..ProgramCommand::default() };
-    let mut program = target.machine().client().exec(command).unwrap();
-    while program
-        .next_event()
-        .is_ok_and(|event| !matches!(event, wasm_workbench::agent::ProgramEvent::Ended(_)))
-    {}
+    let Ok(mut program) = target.machine().client().exec(command) else { return };
+    while program.next_event().is_ok_and(|event| !matches!(event, ProgramEvent::Ended(_))) {}
 }
 
 fn runs_a_guest(target: &mut VmTarget) {
