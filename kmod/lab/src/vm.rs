@@ -159,7 +159,7 @@ fn qemu(spec: &VmSpec, socket: &Path) -> Result<Command, LabError> {
     command
         .args(["-machine", "q35"])
         .args(accelerator)
-        .args(["-m", &spec.memory_mib.to_string(), "-smp", &spec.cpus.to_string()])
+        .args(["-m", &spec.memory_mib.to_string(), "-smp", &processors(spec.cpus)])
         .args(["-nodefaults", "-no-user-config", "-no-reboot", "-display", "none", "-serial", "stdio"])
         .args(["-device", "virtio-serial-pci", "-chardev"])
         .arg(format!("socket,id=agent,path={}", socket.display()))
@@ -175,6 +175,12 @@ fn qemu(spec: &VmSpec, socket: &Path) -> Result<Command, LabError> {
         // Ctrl-C at the terminal is for us, who decide whether the machine ends.
         .process_group(0);
     Ok(command)
+}
+
+/// Each CPU in a socket of its own: without ACPI the kernel counts them by a table in which the firmware lists
+/// sockets alone.
+fn processors(cpus: u32) -> String {
+    format!("{cpus},sockets={cpus},cores=1,threads=1")
 }
 
 /// Starts QEMU on a thread that then reads its console.

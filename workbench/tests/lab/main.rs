@@ -63,12 +63,16 @@ fn trial(
 ) -> Trial {
     match missing {
         None => Trial::test(name, test),
-        Some(why) if std::env::var_os("CI").is_some_and(|value| value == "true") => {
-            let why = format!("this must not be skipped in CI: {why}");
-            Trial::test(name, move || Err(Failed::from(why)))
-        }
-        Some(_) => Trial::test(name, || Ok(())).with_ignored_flag(true),
+        Some(why) => skipped(name, why),
     }
+}
+
+fn skipped(name: String, why: &str) -> Trial {
+    if std::env::var_os("CI").is_some_and(|value| value == "true") {
+        let why = format!("this must not be skipped in CI: {why}");
+        return Trial::test(name, move || Err(Failed::from(why)));
+    }
+    Trial::test(name, || Ok(())).with_ignored_flag(true)
 }
 
 /// A test of the device's own C program.
@@ -77,7 +81,7 @@ fn device_trial(arguments: &Arguments, name: String, missing: Option<&str>) -> T
     let wanted = arguments.filter.as_ref().is_none_or(|filter| shown.contains(filter.as_str()));
     // What a machine cannot test is known when it has been asked, which takes a while: only where it is wanted.
     if missing.is_none() && !arguments.list && wanted && device_tests::is_skipped(&name) {
-        return Trial::test(shown, || Ok(())).with_ignored_flag(true);
+        return skipped(shown, "the machine cannot make this test; the program says why");
     }
     trial(shown, missing, move || device_tests::result(&name).map_err(Failed::from))
 }
