@@ -67,24 +67,54 @@ pub fn build(
     Ok(dir.join(PROGRAM))
 }
 
-/// Compiles in a folder that later builds use again: an edit of the workbench compiles the workbench alone.
-fn compile(dir: &Path, cache: &Cache, repository: &Repository, job: &Job<'_>) -> Result<(), LabError> {
-    let target_dir = cache.root().join("target-agent");
+/// `cargo` in the repository, for static programs.
+fn cargo(repository: &Repository) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
-        .args(["build", "--locked", "--profile", PROFILE, "--target", TARGET])
-        .args(["--package", PROGRAM, "--bin", PROGRAM, "--target-dir"])
-        .arg(&target_dir)
         .env("RUSTFLAGS", "-Ctarget-feature=+crt-static")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .current_dir(repository.root());
-    job.run(&mut cargo)?;
+    cargo
+}
+
+/// Compiles in a folder that later builds use again: an edit of the workbench compiles the workbench alone.
+fn compile(dir: &Path, cache: &Cache, repository: &Repository, job: &Job<'_>) -> Result<(), LabError> {
+    let target_dir = cache.root().join("target-agent");
+    forget_other_clone(&target_dir, repository, job)?;
+    let mut build = cargo(repository);
+    build
+        .args(["build", "--locked", "--profile", PROFILE, "--target", TARGET])
+        .args(["--package", PROGRAM, "--bin", PROGRAM, "--target-dir"])
+        .arg(&target_dir);
+    job.run(&mut build)?;
     let built = target_dir.join(TARGET).join(PROFILE).join(PROGRAM);
     if !is_static_program(&built) {
         return Err(LabError::Unusable(format!("{} was not linked statically", built.display())));
     }
     fs::copy(&built, dir.join(PROGRAM)).map_err(LabError::io("cannot copy", built))?;
     Ok(())
+}
+
+/// Crates of the repository that the program is made of.
+const OWN_CRATES: &[&str] = &[PROGRAM, "guest-engine", "wasm-device-abi", "wasm-device-lab"];
+
+/// Cargo goes by the times of sources, and those of another clone may be older than what was built from this
+/// one: what was built from the repository's own crates serves one clone alone. All others stay.
+fn forget_other_clone(target_dir: &Path, repository: &Repository, job: &Job<'_>) -> Result<(), LabError> {
+    let mark = target_dir.join("clone");
+    let root = repository.root().as_os_str().as_encoded_bytes();
+    if fs::read(&mark).is_ok_and(|marked| marked == root) {
+        return Ok(());
+    }
+    fs::create_dir_all(target_dir).map_err(LabError::io("cannot make", target_dir))?;
+    let mut clean = cargo(repository);
+    clean.args(["clean", "--profile", PROFILE, "--target", TARGET, "--target-dir"]).arg(target_dir);
+    for name in OWN_CRATES {
+        clean.args(["--package", name]);
+    }
+    job.run(&mut clean)?;
+    fs::create_dir_all(target_dir).map_err(LabError::io("cannot make", target_dir))?;
+    fs::write(&mark, root).map_err(LabError::io("cannot write", mark))
 }
 
 /// Whether `program` runs where there are no libraries: an x86-64 program that names no loader.

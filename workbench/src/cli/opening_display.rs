@@ -24,7 +24,13 @@ pub struct OpeningDisplay(Mutex<Option<(Sender<News>, JoinHandle<()>)>>);
 
 impl OpeningDisplay {
     /// A step begins; the one before it is done.
+    ///
+    /// What takes long has a log to look into. What has none is shown to somebody who waits at a terminal,
+    /// and is no line of a script's output.
     pub fn show(&self, step: OpeningStep) {
+        if step.log.is_none() && !std::io::stderr().is_terminal() {
+            return;
+        }
         let mut thread = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (news, _) = thread.get_or_insert_with(|| {
             let (news, coming) = mpsc::channel();

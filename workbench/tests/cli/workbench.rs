@@ -50,6 +50,8 @@ impl Workbench {
         command.env_remove("NO_COLOR");
         // The settings of whoever runs the tests do not matter.
         command.env("XDG_CONFIG_HOME", self.folder.path());
+        // No test here is to build the lab, which takes minutes.
+        command.env("WASM_WORKBENCH_SOURCE", self.folder.path());
         command
     }
 
