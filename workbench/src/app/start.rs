@@ -33,6 +33,8 @@ pub struct ScreenOptions {
     pub target: TargetChoice,
     /// How targets are set up.
     pub target_options: TargetOptions,
+    /// Whether a target that is gone is opened again at once, without a key.
+    pub restarts: bool,
     /// How guests are run, over what their sources say.
     pub run: RunOptions,
     /// What a person has set.
@@ -98,6 +100,7 @@ pub(super) fn start_state(
     theme: Theme,
 ) -> (State, Vec<super::effect::Effect>) {
     let mut state = State::new(size, theme, options.target.clone(), Instant::now());
+    state.restarts = options.restarts;
     state.panels.editor_width = options.settings.editor_width.value * 10;
     if options.files.is_empty() {
         state.overlay = Some(Overlay::Picker { selected: 0, scroll: 0 });

@@ -53,8 +53,13 @@ pub(super) struct CommandLine {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Where it runs")]
 pub(super) struct Place {
-    /// auto, sim (in this process), device (/dev/wasm_device), vm or ssh:HOST
-    #[arg(long, global = true, value_name = "TARGET", default_value = "auto", value_parser = target)]
+    /// auto, sim (in this process), device (/dev/wasm_device), vm or ssh:HOST; without it the one in the settings,
+    /// else auto
+    #[arg(long = "target", global = true, value_name = "TARGET", value_parser = target)]
+    pub(super) asked: Option<TargetChoice>,
+
+    /// The target: the one asked for, or what [`Place::settled`] finds instead.
+    #[arg(skip)]
     pub(super) target: TargetChoice,
 
     /// Make the simulator deterministic: fixed clock, tasks and random bytes made from N

@@ -76,6 +76,11 @@ fn perform(command: Command, line: &CommandLine) -> Result<Exit, Failure> {
             "flags of a run come after the command, as in `wasm-workbench run FILE --fuel 50k`",
         ));
     }
+    // What serves others, or runs nothing, does not depend on somebody's settings.
+    let runs_guests =
+        matches!(command, Command::Run(_) | Command::Check(_) | Command::Log(_) | Command::Watch(_));
+    let settings = if runs_guests { settings()? } else { Settings::default() };
+    let place = &place.settled(&settings);
     match command {
         Command::Run(wanted) => run::run(&wanted, place, out),
         Command::Check(wanted) => check::check(&wanted, place, out),
@@ -92,18 +97,29 @@ fn perform(command: Command, line: &CommandLine) -> Result<Exit, Failure> {
     }
 }
 
+/// What the person has set.
+fn settings() -> Result<Settings, Failure> {
+    Settings::of_user(&ColourEnvironment::of_process()).map_err(Failure::usage)
+}
+
 /// Opens the screen; its exit code is 0, or 128 and the number of the signal that ended it.
 fn screen(line: CommandLine) -> Result<u8, Failure> {
     for file in &line.files {
         usage::not_a_command(file)?;
         source_file::known_language(file)?;
     }
+    let settings = settings()?;
+    let place = line.place.settled(&settings);
+    let mut target_options = place.target_options();
+    // The screen opens it again itself, and pushes its guest again.
+    target_options.vm.restart = false;
     let options = ScreenOptions {
         files: line.files,
-        target_options: line.place.target_options(),
-        target: line.place.target,
+        target_options,
+        target: place.target,
+        restarts: place.restart,
         run: line.options,
-        settings: Settings::of_user(&ColourEnvironment::of_process()).map_err(Failure::usage)?,
+        settings,
     };
     app::run_screen(options).map_err(Failure::usage)
 }

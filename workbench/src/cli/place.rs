@@ -4,6 +4,7 @@ use std::env;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::settings::Settings;
 use crate::target::vm::VmOptions;
 use crate::target::{self, Opening, OpeningNews, Target, TargetChoice, TargetOptions};
 
@@ -13,6 +14,16 @@ use super::interrupt;
 use super::opening_display::OpeningDisplay;
 
 impl Place {
+    /// The same, where what the command line does not say comes from the settings.
+    pub(super) fn settled(&self, settings: &Settings) -> Self {
+        let set = &settings.target.value;
+        Self {
+            target: self.asked.as_ref().unwrap_or(set).clone(),
+            restart: self.restart || settings.restart.value,
+            ..self.clone()
+        }
+    }
+
     /// How the target is set up.
     pub(super) fn target_options(&self) -> TargetOptions {
         let mut vm = VmOptions { restart: self.restart, ..self.lab.options() };

@@ -23,9 +23,10 @@ pub use opening::{Opening, OpeningNews, OpeningStep};
 pub use simulator::panic_would_abort;
 
 /// Which target a person asked for (`--target`).
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub enum TargetChoice {
     /// The device when it can be opened, else the simulator.
+    #[default]
     Auto,
     /// The simulator in this process.
     Simulator,

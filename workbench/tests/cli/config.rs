@@ -37,3 +37,17 @@ fn a_mistake_in_the_file_is_told_with_its_line() {
     assert_eq!(called.code, 2);
     assert!(called.stderr.contains("config.toml, line 2: unknown field `color`"), "{}", called.stderr);
 }
+
+#[test]
+fn the_target_of_the_settings_is_taken_unless_another_is_asked_for() {
+    let workbench = with_settings("target = \"ssh:-x\"\n");
+    let called = workbench.call("config");
+    assert!(called.code == 2 && called.stderr.contains("line 1"), "{called:?}");
+
+    let workbench = with_settings("target = \"vm\"\n");
+    fs::write(workbench.path("a.wat"), "(module (func (export \"main\")))").unwrap();
+    let set = workbench.call("run a.wat");
+    assert!(set.code == 3 && set.stderr.contains("the target vm is not available"), "{set:?}");
+    let asked = workbench.call("run a.wat --target sim");
+    assert_eq!(asked.code, 0, "{asked:?}");
+}

@@ -108,6 +108,7 @@ impl Driver {
             files: paths.collect(),
             target: TargetChoice::Simulator,
             target_options: TargetOptions { seed: Some(7), ..TargetOptions::default() },
+            restarts: false,
             run: RunOptions::default(),
             settings: Settings::default(),
         };
