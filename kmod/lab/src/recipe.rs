@@ -164,11 +164,11 @@ impl Recipe<'_> {
         let own = match &self.options.kernel {
             KernelChoice::Debian => return self.lab_kernel(None),
             KernelChoice::Source(dir) => return self.lab_kernel(Some(kernel::own_source(dir)?)),
-            KernelChoice::BuildDir(dir, image) => kernel::own_build(dir, image.as_deref()),
-            KernelChoice::Image(image) => kernel::own_image(image),
+            KernelChoice::BuildDir(dir, image) => kernel::own_build(dir, image.as_deref())?,
+            KernelChoice::Image(image) => kernel::own_image(image)?,
         };
         self.packages(Purpose::BuildModuleAndRun)?;
-        own
+        Ok(own)
     }
 
     /// The kernel of the lab's own configuration.

@@ -45,7 +45,8 @@ pub(super) fn log(wanted: &LogCommand, place: &Place, mut out: Output) -> Result
             place::open(place, &Opening::silent())?;
             follower.this_machine(wanted, &mut out)
         }
-        TargetChoice::Vm | TargetChoice::Ssh(_) => follower.elsewhere(wanted, place, &mut out),
+        TargetChoice::Vm => Err(nothing_to_follow_in_a_machine()),
+        TargetChoice::Ssh(_) => follower.elsewhere(wanted, place, &mut out),
     }
 }
 
@@ -56,6 +57,15 @@ fn nothing_to_follow() -> Failure {
             "the simulator keeps its log in its own process, so there is nothing to follow from outside, and \
              {DEVICE_PATH} is not there; `wasm-workbench run -v FILE` and `wasm-workbench watch -v FILE` print the log of their guest"
         ),
+    }
+}
+
+fn nothing_to_follow_in_a_machine() -> Failure {
+    Failure {
+        exit: Exit::TargetUnavailable,
+        message: "the machine of --target vm lives as long as the command that started it, so there is nothing to follow from \
+                  outside; `wasm-workbench run -v FILE` and `wasm-workbench watch -v FILE` print the log of their guest"
+            .to_owned(),
     }
 }
 

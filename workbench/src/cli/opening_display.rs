@@ -11,6 +11,10 @@ use crate::target::OpeningStep;
 
 /// How often the elapsed time is brought up to date.
 const TICK: Duration = Duration::from_secs(1);
+/// A step is shown on a terminal when it has taken so long,
+const SOON: Duration = Duration::from_millis(200);
+/// and elsewhere, where each is a line that stays, when it has taken so long.
+const LONG: Duration = Duration::from_secs(2);
 
 #[derive(Debug)]
 enum News {
@@ -54,11 +58,14 @@ impl OpeningDisplay {
 fn show_all(coming: &Receiver<News>) {
     let mut shown = Shown { terminal: std::io::stderr().is_terminal(), step: None };
     loop {
-        match coming.recv_timeout(TICK) {
-            Ok(News::Step(step)) => shown.next(Some(step), true),
-            Ok(News::End { good }) => return shown.next(None, good),
+        match coming.recv_timeout(shown.patience()) {
+            Ok(News::Step(step)) => {
+                shown.finish(true);
+                shown.step = Some(Step { step, begin: Instant::now(), visible: false });
+            }
+            Ok(News::End { good }) => return shown.finish(good),
             Err(RecvTimeoutError::Timeout) => shown.tick(),
-            Err(RecvTimeoutError::Disconnected) => return shown.next(None, false),
+            Err(RecvTimeoutError::Disconnected) => return shown.finish(false),
         }
     }
 }
@@ -66,28 +73,45 @@ fn show_all(coming: &Receiver<News>) {
 /// What stands on standard error.
 struct Shown {
     terminal: bool,
-    step: Option<(OpeningStep, Instant)>,
+    step: Option<Step>,
+}
+
+struct Step {
+    step: OpeningStep,
+    begin: Instant,
+    /// Whether it took long enough to be shown.
+    visible: bool,
 }
 
 impl Shown {
-    fn next(&mut self, step: Option<OpeningStep>, good: bool) {
-        if let Some((old, begin)) = self.step.take() {
-            let how = if good { "done in" } else { "ended after" };
-            self.line(&format!("{}, {how} {}", title(&old), elapsed(begin.elapsed())));
-            self.keep();
-        }
-        if let Some(step) = step {
-            self.line(&begun(&step, Duration::ZERO));
-            if !self.terminal {
-                self.keep();
-            }
-            self.step = Some((step, Instant::now()));
+    /// How long to wait for the next step until there is something to show.
+    fn patience(&self) -> Duration {
+        match (&self.step, self.terminal) {
+            (Some(Step { visible: false, .. }), true) => SOON,
+            (Some(Step { visible: false, .. }), false) => LONG,
+            _ => TICK,
         }
     }
 
-    fn tick(&self) {
-        if let (true, Some((step, begin))) = (self.terminal, &self.step) {
-            self.line(&begun(step, begin.elapsed()));
+    /// The step that is under way is over. One that was not shown is not worth a line.
+    fn finish(&mut self, good: bool) {
+        if let Some(Step { step, begin, visible: true }) = self.step.take() {
+            let how = if good { "done in" } else { "ended after" };
+            self.line(&format!("{}, {how} {}", title(&step), elapsed(begin.elapsed())));
+            end_line();
+        }
+    }
+
+    fn tick(&mut self) {
+        let terminal = self.terminal;
+        let Some(step) = &mut self.step else { return };
+        let first = !std::mem::replace(&mut step.visible, true);
+        if first || terminal {
+            let text = begun(&step.step, step.begin.elapsed());
+            self.line(&text);
+        }
+        if first && !terminal {
+            end_line();
         }
     }
 
@@ -97,11 +121,11 @@ impl Shown {
         let mut stderr = std::io::stderr();
         let _ = write!(stderr, "{over}{text}").and_then(|()| stderr.flush());
     }
+}
 
-    fn keep(&self) {
-        // As above.
-        let _ = writeln!(std::io::stderr());
-    }
+fn end_line() {
+    // As above.
+    let _ = writeln!(std::io::stderr());
 }
 
 fn title(step: &OpeningStep) -> String {
