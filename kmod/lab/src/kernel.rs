@@ -94,6 +94,12 @@ fn tree_state(root: &Path) -> Result<String, LabError> {
 pub fn own_build(build_dir: &Path, image: Option<&Path>) -> Result<Kernel, LabError> {
     let build_dir = build_dir.canonicalize().map_err(LabError::io("cannot find", build_dir))?;
     let config = build_dir.join(".config");
+    if !config.is_file() {
+        return Err(LabError::Unusable(format!(
+            "{} is not the folder of a kernel build: it has no .config; name the one that the kernel was built in",
+            build_dir.display()
+        )));
+    }
     let text = fs::read_to_string(&config).map_err(LabError::io("cannot read", &config))?;
     if !text.lines().any(|line| line == "CONFIG_RUST=y") {
         return Err(LabError::Unusable(format!(

@@ -105,8 +105,8 @@ impl LabOptions {
     }
 }
 
-/// Initramfs files that are kept.
-const KEPT_INITRAMFS: usize = 6;
+/// Initramfs files that are kept: as many as modules.
+const KEPT_INITRAMFS: usize = 16;
 
 impl Lab {
     /// An initramfs with more in it.
