@@ -9,7 +9,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::centred;
 use crate::app::history::{History, PastRun};
 use crate::screen::pen::{cut, width};
-use crate::screen::quantity::{grouped, nanoseconds, pages};
+use crate::screen::quantity::{counted, grouped, nanoseconds, pages};
 use crate::screen::theme::Theme;
 
 /// Columns of a label.
@@ -117,20 +117,21 @@ const REPORT: &[ReportField] = &[
     ("entry", true, |report| format!("{}()", report.entry)),
     ("result", true, |report| {
         let results = report.results.iter().map(|value| format!("{value} : {}", value.ty.word()));
-        results.collect::<Vec<_>>().join(", ")
+        let results: Vec<_> = results.collect();
+        if results.is_empty() { "nothing".to_owned() } else { results.join(", ") }
     }),
     ("fuel", true, |report| grouped(report.fuel_used)),
     ("time", false, |report| nanoseconds(report.nanoseconds)),
     ("memory", true, |report| pages(report.peak_pages)),
-    ("host", true, |report| grouped(report.host_calls)),
+    ("host", true, |report| counted(report.host_calls, "call")),
     ("log", true, |report| {
         format!(
-            "{} lines, {} suppressed",
-            grouped(report.log_lines.into()),
+            "{}, {} suppressed",
+            counted(report.log_lines.into(), "line"),
             grouped(report.log_suppressed.into())
         )
     }),
-    ("output", true, |report| format!("{} bytes", grouped(report.output.len() as u64))),
+    ("output", true, |report| counted(report.output.len() as u64, "byte")),
 ];
 
 /// The lines of both logs; what only one of them has stands alone in its row.
