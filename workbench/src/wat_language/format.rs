@@ -146,6 +146,9 @@ impl Layout<'_> {
             // What is lined up by hand stays so.
             (_, Kind::Comment) | (Kind::String, Kind::String) if !written.is_empty() => written.to_owned(),
             (_, Kind::Comment) => " ".to_owned(),
+            // A semicolon that stands alone is a mistake; beside a parenthesis it would begin or end a comment.
+            (Kind::Open, _) if self.text[token.range.clone()].starts_with(';') => " ".to_owned(),
+            (_, Kind::Close) if self.text[before.range.clone()].ends_with(';') => " ".to_owned(),
             (Kind::Open, _) | (_, Kind::Close) if before.kind != Kind::Comment => String::new(),
             (Kind::Close, Kind::Open) => " ".to_owned(),
             // What is not parted cannot be parted without another meaning.

@@ -136,6 +136,10 @@ fn another_target_is_chosen_from_the_list_and_guests_run_there() {
     assert!(!screen.contains("4242"), "lines of the other target are not since this push:\n{screen}");
     assert!(screen.contains("on sim"), "the report says where it ran:\n{screen}");
     assert!(screen.contains("nothing loaded"), "{screen}");
+    assert!(
+        !screen.contains("save→log"),
+        "how fast the other target was says nothing of this one:\n{screen}"
+    );
     driver.keys("<C-r>");
     assert_eq!(ran_on(&driver), "vm");
     assert!(driver.screen().contains("4242"));

@@ -79,8 +79,9 @@ impl State {
         self.target = TargetState::Connecting { choice: choice.clone(), since: self.now, step: None };
         self.target_choice = choice.clone();
         self.loaded = None;
-        // What it said is of the target that was.
+        // These are of the target that was.
         self.notice = None;
+        self.save_to_log = None;
         self.log.mark_target();
         effects.push(Effect::OpenTarget { opening, choice });
     }

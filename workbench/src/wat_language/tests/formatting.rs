@@ -67,6 +67,12 @@ fn what_has_no_partner_is_told_with_its_line() {
     assert!(told("(module)\n)").starts_with("line 2:"));
 }
 
+#[test]
+fn semicolons_that_stand_alone_begin_and_end_no_comment() {
+    assert_eq!(formatted("(\t;)"), "( ; )\n");
+    assert_eq!(formatted("(a ; )"), "(a ; )\n");
+}
+
 /// The module, or nothing where the text is none.
 fn module_of(text: &str) -> Option<Vec<u8>> {
     let source = Source { path: PathBuf::from("a.wat"), bytes: text.as_bytes().into() };
